@@ -1,0 +1,52 @@
+namespace LlmGateway.Core.Conversation;
+
+/// <summary>One thing that happens while an answer is made. A stream of them is an answer.</summary>
+public abstract record ChatEvent;
+
+/// <summary>More text.</summary>
+public sealed record TextDelta(string Text) : ChatEvent;
+
+/// <summary>The model begins a tool call.</summary>
+/// <param name="Index">Dense from 0 within the answer.</param>
+/// <param name="Id">The id that the tool's result will name.</param>
+/// <param name="Name">The tool.</param>
+public sealed record ToolCallStarted(int Index, string Id, string Name) : ChatEvent;
+
+/// <summary>More of a tool call's arguments: a fragment of JSON.</summary>
+public sealed record ToolCallDelta(int Index, string ArgumentsJson) : ChatEvent;
+
+/// <summary>The model is done; <see cref="UsageReported"/> may still follow.</summary>
+public sealed record AnswerEnded(FinishReason Reason) : ChatEvent;
+
+/// <summary>What the answer took. The last one wins.</summary>
+public sealed record UsageReported(TokenUsage Usage) : ChatEvent;
+
+/// <summary>
+/// A piece of an answer in the caller's own protocol, to be copied as it is; what it means stands beside it.
+/// A streamed piece is the payload of one server-sent event; otherwise it is the whole response body.
+/// </summary>
+/// <param name="Payload">The bytes to copy; valid until the next event is asked for.</param>
+/// <param name="Meaning">What it says, for cache, usage and metrics.</param>
+public sealed record WirePayload(ReadOnlyMemory<byte> Payload, IReadOnlyList<ChatEvent> Meaning) : ChatEvent;
+
+/// <summary>Why an answer ended.</summary>
+public enum FinishReason
+{
+    /// <summary>The model was done, or a stop sequence came.</summary>
+    Stop,
+
+    /// <summary>The token limit was reached.</summary>
+    Length,
+
+    /// <summary>The model wants tools called.</summary>
+    ToolCalls,
+
+    /// <summary>A filter or guardrail stepped in.</summary>
+    ContentFilter,
+
+    /// <summary>The caller cancelled.</summary>
+    Cancelled,
+}
+
+/// <summary>Tokens of one answer. <see cref="InputTokens"/> includes cache reads and writes.</summary>
+public sealed record TokenUsage(int InputTokens, int OutputTokens, int CacheReadTokens = 0, int CacheWriteTokens = 0);

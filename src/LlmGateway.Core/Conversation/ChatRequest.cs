@@ -1,0 +1,71 @@
+namespace LlmGateway.Core.Conversation;
+
+/// <summary>A request for an answer, in no protocol's words. Made by <c>Protocols</c>, read by <c>Upstreams</c>.</summary>
+public sealed record ChatRequest
+{
+    /// <summary>The model as the caller named it: an alias of the catalog. Null: the catalog's first.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>System and developer messages in their order, blank ones dropped.</summary>
+    public IReadOnlyList<ContentPart> System { get; init; } = [];
+
+    /// <summary>The turns, oldest first, as the caller sent them; merging to what an upstream takes is the upstream's work.</summary>
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    public double? Temperature { get; init; }
+    public double? TopP { get; init; }
+
+    /// <summary>Most tokens to generate. Null: the catalog's default.</summary>
+    public int? MaxTokens { get; init; }
+
+    public IReadOnlyList<string> StopSequences { get; init; } = [];
+
+    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
+    public ToolChoice? ToolChoice { get; init; }
+
+    /// <summary>The caller wants the answer as it is made.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>A field of the caller's that no part of this record carries: named in <c>x-llm-gateway-dropped</c> toward a translated upstream.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+}
+
+/// <summary>Who said a <see cref="ChatMessage"/>.</summary>
+public enum ChatRole
+{
+    /// <summary>The person, or the result of a tool.</summary>
+    User,
+
+    /// <summary>The model.</summary>
+    Assistant,
+}
+
+/// <summary>One turn of a conversation.</summary>
+public sealed record ChatMessage(ChatRole Role, IReadOnlyList<ContentPart> Content);
+
+/// <summary>A tool that the model may call.</summary>
+/// <param name="Name">The name the model calls it by.</param>
+/// <param name="Description">What it does; null when the caller gave none.</param>
+/// <param name="ParametersJson">JSON Schema of its arguments, as UTF-8; empty object schema where the caller gave none.</param>
+public sealed record ToolDefinition(string Name, string? Description, ReadOnlyMemory<byte> ParametersJson);
+
+/// <summary>Whether, or which, tool must be called.</summary>
+/// <param name="Mode">The rule.</param>
+/// <param name="Name">The tool, for <see cref="ToolChoiceMode.Named"/>.</param>
+public sealed record ToolChoice(ToolChoiceMode Mode, string? Name = null);
+
+/// <summary>The rule of a <see cref="ToolChoice"/>.</summary>
+public enum ToolChoiceMode
+{
+    /// <summary>The model decides.</summary>
+    Auto,
+
+    /// <summary>No tool is called.</summary>
+    None,
+
+    /// <summary>Some tool is called.</summary>
+    Required,
+
+    /// <summary>The named tool is called.</summary>
+    Named,
+}

@@ -1,0 +1,32 @@
+namespace LlmGateway.Core.Conversation;
+
+/// <summary>What went wrong, in the words of wire.md's error table. Its message is safe to send to a client.</summary>
+/// <param name="Kind">The row of the table.</param>
+/// <param name="Message">Names the input and the way out; never an exception's text.</param>
+/// <param name="RetryAfter">When trying again may help.</param>
+/// <param name="Field">The request field at fault.</param>
+public sealed record GatewayError(ErrorKind Kind, string Message, TimeSpan? RetryAfter = null, string? Field = null);
+
+/// <summary>The rows of the error table.</summary>
+public enum ErrorKind
+{
+    InvalidRequest,
+    Unauthenticated,
+    OverBudget,
+    ModelNotAllowed,
+    UnknownModel,
+    UnknownRoute,
+    TooLarge,
+    Throttled,
+    ContextTooLong,
+    UpstreamFailed,
+    Overloaded,
+    Timeout,
+    Internal,
+}
+
+/// <summary>Ends a request with a <see cref="GatewayError"/>, before or in the middle of its answer.</summary>
+public sealed class GatewayException(GatewayError error, Exception? cause = null) : Exception(error.Message, cause)
+{
+    public GatewayError Error { get; } = error;
+}

@@ -1,0 +1,47 @@
+using LlmGateway.Core.Conversation;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Core.Governance;
+
+/// <summary>A model of the catalog, with its defaults filled in.</summary>
+public sealed record CatalogModel
+{
+    /// <summary>The name that clients use.</summary>
+    public required string Alias { get; init; }
+
+    /// <summary><c>bedrock</c> or <c>openai</c>.</summary>
+    public required string Upstream { get; init; }
+
+    /// <summary>The name that the upstream uses: model id, inference-profile id or ARN.</summary>
+    public required string UpstreamModel { get; init; }
+
+    /// <summary>Bedrock's region; null: the function's own.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Base URL of an OpenAI-compatible server, <c>/v1</c> included.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>Where the upstream's key is kept; null: none, or the AWS credential chain.</summary>
+    internal CredentialDocument? Credential { get; init; }
+
+    internal CapabilitiesDocument Capabilities { get; init; } = new();
+
+    /// <summary>Default 0.0.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Default 4096 tokens.</summary>
+    public int MaxTokens { get; init; } = 4096;
+
+    internal PriceDocument? Price { get; init; }
+
+    /// <summary>US dollars; null where the catalog knows no price.</summary>
+    public decimal? CostOf(TokenUsage usage)
+    {
+        if (Price is not { } price) return null;
+        var plain = usage.InputTokens - usage.CacheReadTokens - usage.CacheWriteTokens;
+        return (plain * price.Input
+            + usage.CacheReadTokens * (price.CacheRead ?? price.Input)
+            + usage.CacheWriteTokens * (price.CacheWrite ?? price.Input)
+            + usage.OutputTokens * price.Output) / 1_000_000m;
+    }
+}

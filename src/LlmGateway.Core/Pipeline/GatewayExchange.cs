@@ -1,0 +1,35 @@
+using LlmGateway.Core.Governance;
+
+namespace LlmGateway.Core.Pipeline;
+
+/// <summary>An HTTP request as the gateway sees it, from whichever host it came (Lambda, Kestrel).</summary>
+public sealed record GatewayHttpRequest
+{
+    /// <summary>Sent back as <c>x-request-id</c> and in every log line.</summary>
+    public required string RequestId { get; init; }
+
+    public required string Method { get; init; }
+
+    /// <summary>Below the stage, percent-decoded once: <c>/v1/models/us.anthropic.claude…</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>By name, case-insensitively.</summary>
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    public required CallerIdentity Caller { get; init; }
+
+    /// <summary>When the host gives up on this request. The pipeline ends a running answer with an error event 2 s before. Null: never.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>The way back to the client. Written by one request at a time, in order.</summary>
+public interface IGatewayHttpResponse
+{
+    /// <summary>Sends status and headers. Called once, before any body.</summary>
+    ValueTask StartAsync(int status, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken);
+
+    /// <summary>Sends a piece of the body at once: nothing is held back. The memory is the caller's again when this completes.</summary>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
+}

@@ -1,0 +1,38 @@
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
+
+namespace LlmGateway.Core.Upstreams;
+
+/// <summary>A model server and the wire that it speaks.</summary>
+public interface IUpstream
+{
+    /// <summary>Whether a request in <paramref name="protocol"/> can pass through untouched.</summary>
+    bool Speaks(WireProtocol protocol);
+
+    /// <summary>
+    /// Asks for an answer. A failure before the first event throws from the first <c>MoveNextAsync</c>; one in mid-stream
+    /// throws from a later one. Disposing the enumerator early, or cancelling, closes the upstream call at once.
+    /// </summary>
+    /// <exception cref="GatewayException">The upstream refused or broke.</exception>
+    IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, CancellationToken cancellationToken);
+}
+
+/// <summary>One call to an upstream.</summary>
+/// <param name="Model">The catalog's entry: id, region, endpoint, defaults.</param>
+/// <param name="Request">The conversation.</param>
+public sealed record UpstreamCall(CatalogModel Model, ChatRequest Request)
+{
+    /// <summary>The caller's own body, when the upstream <see cref="IUpstream.Speaks"/> its protocol; null: translate <see cref="Request"/>.</summary>
+    public ReadOnlyMemory<byte>? PassThroughBody { get; init; }
+
+    /// <summary>The upstream adds what it had to leave out (<c>top_p</c>, …) before its first event; shown in <c>x-llm-gateway-dropped</c>.</summary>
+    public ICollection<string> Dropped { get; init; } = [];
+}
+
+/// <summary>The protocols that clients and upstreams speak.</summary>
+public enum WireProtocol
+{
+    OpenAiChat,
+    OpenAiModels,
+    Native,
+}

@@ -1,0 +1,143 @@
+using System.Text.Json.Serialization;
+
+namespace LlmGateway.Shared;
+
+/// <summary>All that the constructs tell the handler about one gateway: one JSON document, written at synth, read at start.</summary>
+internal sealed record GatewayDocument
+{
+    /// <summary>The gateway's name: dimension of its metrics, field of its logs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The catalog, in the order of its declaration; the first is the default for requests that name none.</summary>
+    public required IReadOnlyList<ModelDocument> Models { get; init; }
+
+    /// <summary>Who may use which models; the first rule that matches a subject decides. No rules: everybody who got in may use all.</summary>
+    public IReadOnlyList<AccessDocument>? Access { get; init; }
+
+    public CacheDocument? Cache { get; init; }
+
+    public CorsDocument? Cors { get; init; }
+}
+
+/// <summary>An alias and the road to the model behind it.</summary>
+internal sealed record ModelDocument
+{
+    /// <summary>The name that clients send as <c>model</c>.</summary>
+    public required string Alias { get; init; }
+
+    /// <summary>One of <see cref="UpstreamKinds"/>.</summary>
+    public required string Upstream { get; init; }
+
+    /// <summary>Model id, inference-profile id or ARN, as the upstream wants it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Bedrock's region; null: the function's own.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Base URL of an OpenAI-compatible server, <c>/v1</c> included.</summary>
+    public string? Endpoint { get; init; }
+
+    public CredentialDocument? Credential { get; init; }
+
+    public CapabilitiesDocument? Capabilities { get; init; }
+
+    /// <summary>Used where a request names none. Null: 0.0.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Used where a request names none. Null: 4096.</summary>
+    public int? MaxTokens { get; init; }
+
+    public PriceDocument? Price { get; init; }
+}
+
+internal static class UpstreamKinds
+{
+    public const string Bedrock = "bedrock";
+    public const string OpenAi = "openai";
+}
+
+/// <summary>Where an upstream's key is kept. Exactly one of <see cref="SecretArn"/> and <see cref="Parameter"/>.</summary>
+internal sealed record CredentialDocument
+{
+    public string? SecretArn { get; init; }
+
+    /// <summary>Field of a JSON secret; null: the secret's whole text is the key.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>Name of an SSM SecureString parameter.</summary>
+    public string? Parameter { get; init; }
+}
+
+/// <summary>What a model can do; null members mean "not known", which the handler reads cautiously.</summary>
+internal sealed record CapabilitiesDocument
+{
+    public bool? Tools { get; init; }
+    public bool? Vision { get; init; }
+    public bool? Streaming { get; init; }
+    public bool? SystemPrompt { get; init; }
+
+    /// <summary>In tokens.</summary>
+    public int? ContextWindow { get; init; }
+}
+
+/// <summary>US dollars per million tokens.</summary>
+internal sealed record PriceDocument
+{
+    public required decimal Input { get; init; }
+    public required decimal Output { get; init; }
+    public decimal? CacheRead { get; init; }
+    public decimal? CacheWrite { get; init; }
+}
+
+/// <summary>Aliases that callers matching <see cref="Subject"/> may use. The subject is exact, or a prefix followed by <c>*</c>.</summary>
+internal sealed record AccessDocument
+{
+    public required string Subject { get; init; }
+    public required IReadOnlyList<string> Models { get; init; }
+}
+
+internal sealed record CacheDocument
+{
+    public required string Table { get; init; }
+
+    /// <summary>One of <see cref="CacheScopes"/>.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>Seconds an answer lives; null: for ever.</summary>
+    public long? TtlSeconds { get; init; }
+
+    /// <summary>Rules by which questions that differ only in form become the same; see <see cref="NormalizationRules"/>. Null: all.</summary>
+    public IReadOnlyList<string>? Normalize { get; init; }
+}
+
+internal static class CacheScopes
+{
+    /// <summary>Each identity has answers of its own.</summary>
+    public const string Identity = "identity";
+
+    /// <summary>All who may use the gateway share answers.</summary>
+    public const string Shared = "shared";
+}
+
+internal static class NormalizationRules
+{
+    public const string Unicode = "unicode";
+    public const string Case = "case";
+    public const string Spaces = "spaces";
+    public const string EndPunctuation = "end-punctuation";
+}
+
+internal sealed record CorsDocument
+{
+    /// <summary>Exact origins, or <c>*</c>.</summary>
+    public required IReadOnlyList<string> Origins { get; init; }
+    public bool AllowCredentials { get; init; }
+    public IReadOnlyList<string>? ExposeHeaders { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(GatewayDocument))]
+internal sealed partial class GatewayDocumentJson : JsonSerializerContext;
