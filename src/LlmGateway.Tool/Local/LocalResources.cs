@@ -23,4 +23,6 @@ internal sealed record LocalParameter(string Name, string Arn, string Type, stri
 /// <param name="SecretAccessKey">Verifies the signature.</param>
 /// <param name="Arn">The caller as AWS names it in errors: <c>arn:aws:sts::…:assumed-role/ROLE/FUNCTION</c>.</param>
 /// <param name="Policies">What it may do; null: everything (the developer's own test credentials).</param>
-internal sealed record LocalPrincipal(string AccessKeyId, string SecretAccessKey, string Arn, IReadOnlyList<JsonObject>? Policies);
+/// <param name="SessionToken">What a role's temporary credentials must carry as <c>x-amz-security-token</c>; null: long-lived credentials, which carry none.</param>
+internal sealed record LocalPrincipal(
+    string AccessKeyId, string SecretAccessKey, string Arn, IReadOnlyList<JsonObject>? Policies, string? SessionToken = null);

@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmGateway.Tool.Local.Aws;
+
+namespace LlmGateway.Tool.Local.Bedrock;
+
+/// <summary>The prompt in a call's body, checked as Bedrock checks it.</summary>
+internal static class PromptReader
+{
+    /// <exception cref="AwsException">Bedrock would refuse the body.</exception>
+    public static SimulatedPrompt Read(BedrockTarget target, JsonObject body)
+    {
+        BedrockModels.Check(target.ModelId);
+        try
+        {
+            return target.Operation switch
+            {
+                BedrockOperation.Converse or BedrockOperation.ConverseStream => Converse(body),
+                BedrockOperation.CountTokens => CountTokens(target, body),
+                _ => Invoke(target, body),
+            };
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            // A member of another JSON type than the API's.
+            throw new AwsException(new AwsError(400, "SerializationException", $"A member of the body has the wrong type: {e.Message}"));
+        }
+    }
+
+    private static SimulatedPrompt Converse(JsonObject body)
+    {
+        ConverseValidator.Check(body);
+        return ConversePromptReader.Read(body);
+    }
+
+    private static SimulatedPrompt Invoke(BedrockTarget target, JsonObject body)
+    {
+        if (!target.ModelId.Contains("anthropic.", StringComparison.Ordinal))
+            throw new AwsException(AwsError.Validation($"The simulator knows InvokeModel bodies of Anthropic's models only, not of {target.ModelId}; Converse works for all."));
+        AnthropicValidator.Check(body);
+        return AnthropicPromptReader.Read(body);
+    }
+
+    // What is counted is the body of the other operations, in an envelope.
+    private static SimulatedPrompt CountTokens(BedrockTarget target, JsonObject body)
+    {
+        if (body["input"]?["converse"] is JsonObject converse) return Converse(converse);
+        if (body["input"]?["invokeModel"]?["body"]?.GetValue<string>() is not { } encoded)
+            throw new AwsException(AwsError.Validation("1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have exactly one of converse, invokeModel"));
+        try
+        {
+            return Invoke(target, JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(encoded))) as JsonObject ?? []);
+        }
+        catch (JsonException)
+        {
+            throw new AwsException(AwsError.Validation("Malformed input request, please reformat your input and try again."));
+        }
+    }
+}

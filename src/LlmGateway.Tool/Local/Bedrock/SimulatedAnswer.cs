@@ -1,0 +1,30 @@
+namespace LlmGateway.Tool.Local.Bedrock;
+
+internal enum AnswerBlockKind
+{
+    Reasoning,
+    Text,
+    ToolUse,
+}
+
+/// <summary>A content block, cut into the tokens it will be streamed in.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Pieces">Joined: the text, or the tool's arguments as JSON.</param>
+/// <param name="ToolId">Of tool use.</param>
+/// <param name="ToolName">Of tool use.</param>
+internal sealed record AnswerBlock(AnswerBlockKind Kind, IReadOnlyList<string> Pieces, string? ToolId = null, string? ToolName = null)
+{
+    public string Text => string.Concat(Pieces);
+}
+
+/// <summary>All that the model will say, decided before it says the first word.</summary>
+/// <param name="Blocks">In order.</param>
+/// <param name="StopReason">Bedrock's word.</param>
+/// <param name="StopSequence">The one that ended it.</param>
+/// <param name="Usage">To report.</param>
+internal sealed record SimulatedAnswer(IReadOnlyList<AnswerBlock> Blocks, string StopReason, string? StopSequence, SimulatedUsage Usage);
+
+internal sealed record SimulatedUsage(int InputTokens, int OutputTokens, int CacheReadInputTokens, int CacheWriteInputTokens)
+{
+    public int TotalTokens => InputTokens + OutputTokens + CacheReadInputTokens + CacheWriteInputTokens;
+}
