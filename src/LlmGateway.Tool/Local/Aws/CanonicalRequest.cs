@@ -61,8 +61,9 @@ internal static partial class CanonicalRequest
         return encoded.ToString();
     }
 
+    // HTTP/2 clients may sign :authority, which the server shows as Host.
     private static string HeaderValue(SignedRequest request, string name) =>
-        string.Join(',', request.Headers[name].Select(value => Spaces().Replace((value ?? "").Trim(), " ")));
+        string.Join(',', request.Headers[name == SigV4Authorization.AuthorityHeader ? "host" : name].Select(value => Spaces().Replace((value ?? "").Trim(), " ")));
 
     // The header may only say that the payload is unsigned; a hash is never taken on trust.
     private static string PayloadHash(SignedRequest request) =>

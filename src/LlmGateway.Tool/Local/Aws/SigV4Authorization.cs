@@ -7,6 +7,9 @@ internal sealed record SigV4Authorization
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
 
+    /// <summary>What HTTP/2 clients sign in place of <c>host</c>.</summary>
+    public const string AuthorityHeader = ":authority";
+
     private static readonly string[] Parameters = ["Credential", "Signature", "SignedHeaders"];
 
     public required string AccessKeyId { get; init; }

@@ -32,7 +32,7 @@ internal sealed class SigV4Verifier(IEnumerable<LocalPrincipal> principals, Time
             return SigV4Verification.Refused(new AwsError(400, "IncompleteSignatureException", $"Date must be in ISO-8601 'basic format'. Got '{stamp}'. See http://en.wikipedia.org/wiki/ISO_8601"));
         if (!stamp.StartsWith(authorization.Date, StringComparison.Ordinal) || authorization.Date.Length != 8)
             return Invalid($"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{authorization.Date}' != '{stamp[..8]}', from '{stamp}'.");
-        if (!authorization.SignedHeaders.Contains("host"))
+        if (!authorization.SignedHeaders.Any(name => name is "host" or SigV4Authorization.AuthorityHeader))
             return Invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
         if (SkewOf(stamp, signedAt) is { } skew) return Invalid(skew);
 

@@ -9,6 +9,7 @@ namespace LlmGateway.Tool.Local.Bedrock;
 /// <remarks>Authentication and permissions are the front door's: who gets here may.</remarks>
 internal sealed class BedrockSimulator(SimulatorScript script, TimeProvider time)
 {
+    private static readonly TimeSpan ResetDelay = TimeSpan.FromMilliseconds(50);
     private volatile ScriptRunner _runner = new(script);
 
     /// <summary>Replaces what it does, from the next call on; counts of rules that served start anew.</summary>
@@ -48,6 +49,8 @@ internal sealed class BedrockSimulator(SimulatorScript script, TimeProvider time
         }
         catch (ScriptedResetException)
         {
+            // A reset overtakes what the kernel still holds of the answer, and the script wants so many tokens to arrive.
+            if (http.Response.HasStarted) await Task.Delay(ResetDelay);
             call.Finish(SimulatedOutcome.Failed, time.GetUtcNow());
             http.Abort();
         }
