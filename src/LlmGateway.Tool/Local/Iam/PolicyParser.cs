@@ -114,7 +114,7 @@ internal sealed class PolicyParser(string owner, PolicyKind kind)
         JsonValueKind.String => node.GetValue<string>(),
         // IAM takes bare numbers and booleans as condition values.
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => node.ToJsonString(),
-        _ => throw Malformed($"{element} is {node.ToJsonString()}, not text: an intrinsic that was left unresolved?"),
+        _ => throw Malformed($"{element} is {node.ToJsonString()}, not text: an intrinsic that was left unresolved"),
     };
 
     private PolicyException Malformed(string problem) => new($"Policy of {owner}, {_statement}: {problem}.");
