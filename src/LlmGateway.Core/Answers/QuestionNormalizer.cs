@@ -1,0 +1,33 @@
+using System.Text;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Core.Answers;
+
+/// <summary>Makes questions the same that differ in form alone. Each rule is a switch.</summary>
+/// <param name="rules">Names of <see cref="NormalizationRules"/>; null: all of them.</param>
+internal sealed class QuestionNormalizer(IReadOnlyList<string>? rules)
+{
+    private readonly bool _unicode = Has(rules, NormalizationRules.Unicode);
+    private readonly bool _case = Has(rules, NormalizationRules.Case);
+    private readonly bool _spaces = Has(rules, NormalizationRules.Spaces);
+    private readonly bool _endPunctuation = Has(rules, NormalizationRules.EndPunctuation);
+
+    public string Normalize(string question)
+    {
+        // A lone surrogate can't be normalized, and needs not be: it is no character.
+        if (_unicode && IsWellFormed(question)) question = question.Normalize(NormalizationForm.FormKC);
+        if (_case) question = question.ToLowerInvariant();
+        if (_spaces) question = string.Join(' ', question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (_endPunctuation) question = question.TrimEnd('.', '!', '?', '…', '。', '！', '？', ' ');
+        return question;
+    }
+
+    private static bool Has(IReadOnlyList<string>? rules, string rule) => rules?.Contains(rule) ?? true;
+
+    private static bool IsWellFormed(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (rune == Rune.ReplacementChar && !text.Contains('\uFFFD')) return false;
+        return true;
+    }
+}

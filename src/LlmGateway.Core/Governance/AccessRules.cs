@@ -1,0 +1,20 @@
+using LlmGateway.Shared;
+
+namespace LlmGateway.Core.Governance;
+
+/// <summary>Which callers may use which models. What the authorizer said wins; then the first rule whose subject matches; without rules, all may.</summary>
+internal sealed class AccessRules(IReadOnlyList<AccessDocument> rules)
+{
+    public bool Allows(CallerIdentity caller, CatalogModel model)
+    {
+        if (caller.Models is { } granted) return granted.Contains(model.Alias);
+        if (rules.Count == 0) return true;
+        foreach (var rule in rules)
+            if (Matches(rule.Subject, caller.Subject)) return rule.Models.Contains(model.Alias);
+        // Rules exist and none names this caller: whoever wrote them meant a list, not a hint.
+        return false;
+    }
+
+    private static bool Matches(string pattern, string subject) =>
+        pattern.EndsWith('*') ? subject.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : string.Equals(pattern, subject, StringComparison.Ordinal);
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using LlmGateway.Core.Answers;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Telemetry;
+
+namespace LlmGateway.Core.Pipeline;
+
+/// <summary>One request on its road: what the steps have found out so far. Used by one step at a time.</summary>
+internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse response, DateTimeOffset startedAt, long startedTicks)
+{
+    public GatewayHttpRequest Request { get; } = request;
+    public IGatewayHttpResponse Response { get; } = response;
+    public DateTimeOffset StartedAt { get; } = startedAt;
+    public long StartedTicks { get; } = startedTicks;
+
+    /// <summary>Bytes on their way out; emptied with every write.</summary>
+    public ArrayBufferWriter<byte> Output { get; } = new(1024);
+
+    public string Route { get; set; } = "unknown";
+    public IChatProtocol? Protocol { get; set; }
+    public ParsedChat? Parsed { get; set; }
+    public CatalogModel? Model { get; set; }
+
+    public string? CacheKey { get; set; }
+    public CacheState Cache { get; set; }
+    public CachedAnswer? CachedAnswer { get; set; }
+
+    /// <summary>Fields that the upstream had to leave out.</summary>
+    public List<string> Dropped { get; } = [];
+
+    public GatheredAnswer Answer { get; } = new();
+
+    /// <summary>The writer of this answer, once it has begun.</summary>
+    public IAnswerWriter? Writer { get; set; }
+
+    /// <summary>Status as sent; 0: nothing went out yet.</summary>
+    public int Status { get; set; }
+
+    public long? FirstEventTicks { get; set; }
+    public bool CompletedWhole { get; set; }
+    public bool Cancelled { get; set; }
+    public GatewayError? Error { get; set; }
+}

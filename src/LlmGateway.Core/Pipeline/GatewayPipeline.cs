@@ -1,0 +1,118 @@
+using LlmGateway.Core.Answers;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
+using LlmGateway.Core.Telemetry;
+using LlmGateway.Core.Upstreams;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Core.Pipeline;
+
+/// <summary>The road that every request takes. One instance serves all requests of a process, many at once.</summary>
+public sealed class GatewayPipeline
+{
+    private readonly ModelCatalog _catalog;
+    private readonly CacheStep _cache;
+    private readonly StreamStep _stream;
+    private readonly SettleStep _settle;
+    private readonly Func<CatalogModel, IUpstream> _upstreams;
+    private readonly ResponseHeaders _headers;
+    private readonly ITelemetrySink _telemetry;
+    private readonly TimeProvider _time;
+
+    private GatewayPipeline(GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time)
+    {
+        (_upstreams, _telemetry, _time) = (upstreams, telemetry, time);
+        _catalog = new ModelCatalog(document);
+        _headers = new ResponseHeaders(document.Cors);
+        _cache = new CacheStep(cache, telemetry);
+        _stream = new StreamStep(_headers, time);
+        _settle = new SettleStep(_cache, telemetry, time);
+    }
+
+    /// <summary>Puts a gateway together.</summary>
+    /// <param name="document">What the constructs say of it.</param>
+    /// <param name="upstreams">The server behind a model of the catalog.</param>
+    /// <param name="cache">Null: answers are not cached.</param>
+    /// <param name="telemetry">Where logs and metrics go.</param>
+    /// <param name="time">The clock.</param>
+    internal static GatewayPipeline Create(
+        GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time) =>
+        new(document, upstreams, cache, telemetry, time);
+
+    /// <summary>Serves one request to its end. Never throws for what a request, an upstream or a client does.</summary>
+    /// <param name="request">With the caller already identified by the host's authorizer: step 1.</param>
+    /// <param name="response">The way back.</param>
+    /// <param name="clientGone">Cancelled when nobody waits for the answer any more.</param>
+    public async Task RunAsync(GatewayHttpRequest request, IGatewayHttpResponse response, CancellationToken clientGone)
+    {
+        var exchange = new Exchange(request, response, _time.GetUtcNow(), _time.GetTimestamp());
+        using var limit = new AnswerDeadline(request.Deadline, _time, clientGone);
+        try
+        {
+            await ServeAsync(exchange, limit.Token);
+        }
+        catch (GatewayException refused)
+        {
+            exchange.Error = refused.Error;
+            await FailAsync(exchange, clientGone);
+        }
+        catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
+        {
+            exchange.Cancelled = true;
+        }
+        catch (OperationCanceledException) when (limit.Expired)
+        {
+            exchange.Error = new GatewayError(ErrorKind.Timeout, "The answer took longer than this gateway may run; ask for fewer tokens.");
+            await FailAsync(exchange, clientGone);
+        }
+#pragma warning disable CA1031 // The last line of defence: logged whole, never sent.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            if (clientGone.IsCancellationRequested)
+            {
+                // Writing to a client that has left fails in the host's own way.
+                exchange.Cancelled = true;
+            }
+            else
+            {
+                _telemetry.Failure(request.RequestId, "serving a request", unexpected);
+                exchange.Error = new GatewayError(ErrorKind.Internal, $"The gateway failed. Its operator finds the reason under request id {request.RequestId}.");
+                await FailAsync(exchange, clientGone);
+            }
+        }
+        await _settle.RunAsync(exchange);
+    }
+
+    private async Task ServeAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        RouteStep.Run(exchange);
+        if (exchange.Protocol is null)
+        {
+            await ModelsStep.RunAsync(exchange, _catalog, _headers, cancellationToken);
+            return;
+        }
+        exchange.Parsed = ParseStep.Run(exchange);                                                    // 2. Parse
+        exchange.Model = _catalog.Resolve(exchange.Parsed.Request.Model, exchange.Request.Caller);    // 3. Resolve, 4. Authorize
+        await _cache.FindAsync(exchange, cancellationToken);                                          // 6. Answer from the cache
+        var events = exchange.CachedAnswer is { } known
+            ? CacheStep.Replay(known, cancellationToken)
+            : InvokeStep.Run(exchange, _upstreams(exchange.Model), cancellationToken);                // 8. Invoke
+        await _stream.RunAsync(exchange, events, cancellationToken);                                  // 9. Stream
+    }                                                                                                 // 10. Settle: RunAsync, whatever happened
+
+    private async Task FailAsync(Exchange exchange, CancellationToken clientGone)
+    {
+        try
+        {
+            await _stream.FailAsync(exchange, clientGone);
+        }
+#pragma warning disable CA1031 // The client can't be reached any more, in whichever way the host says so.
+        catch (Exception unreachable)
+#pragma warning restore CA1031
+        {
+            exchange.Cancelled = true;
+            if (!clientGone.IsCancellationRequested) _telemetry.Failure(exchange.Request.RequestId, "telling a client of an error", unreachable);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Upstreams;
+
+namespace LlmGateway.Core.Pipeline;
+
+/// <summary>Asks the upstream: untouched where it speaks the caller's protocol, translated otherwise.</summary>
+internal static class InvokeStep
+{
+    public static IAsyncEnumerable<ChatEvent> Run(Exchange exchange, IUpstream upstream, CancellationToken cancellationToken)
+    {
+        var request = exchange.Parsed!.Request;
+        var same = upstream.Speaks(exchange.Protocol!.Wire);
+        if (!same) exchange.Dropped.AddRange(request.Unknown);
+        return upstream.InvokeAsync(
+            new UpstreamCall(exchange.Model!, request) { PassThroughBody = same ? exchange.Request.Body : null, Dropped = exchange.Dropped },
+            cancellationToken);
+    }
+}

@@ -1,0 +1,21 @@
+using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols.OpenAi;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Core.Pipeline;
+
+/// <summary>Lists the models, or one: those that the caller may use.</summary>
+internal static class ModelsStep
+{
+    public static async Task RunAsync(Exchange exchange, ModelCatalog catalog, ResponseHeaders headers, CancellationToken cancellationToken)
+    {
+        var caller = exchange.Request.Caller;
+        if (exchange.Route == HandlerContract.Routes.Models)
+            OpenAiModelsWriter.WriteList(catalog.Allowed(caller), exchange.Output);
+        else
+            OpenAiModelsWriter.WriteOne(catalog.Resolve(exchange.Request.Path[(HandlerContract.Routes.Models.Length + 1)..], caller), exchange.Output);
+        await headers.StartJsonAsync(exchange, cancellationToken);
+        await exchange.Response.WriteAsync(exchange.Output.WrittenMemory, cancellationToken);
+        exchange.CompletedWhole = true;
+    }
+}

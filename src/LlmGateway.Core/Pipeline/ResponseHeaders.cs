@@ -1,0 +1,68 @@
+using System.Globalization;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Telemetry;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Core.Pipeline;
+
+/// <summary>Status and headers of every response (wire.md, "HTTP routes").</summary>
+internal sealed class ResponseHeaders(CorsDocument? cors)
+{
+    /// <summary>What an answer says about itself.</summary>
+    public static AnswerHead HeadOf(Exchange exchange)
+    {
+        var model = exchange.Model!;
+        // A kept answer was paid for once.
+        return new AnswerHead(exchange.Request.RequestId, exchange.Parsed!.Request.Model ?? model.Alias, exchange.StartedAt,
+            exchange.Cache == CacheState.Hit, exchange.Cache == CacheState.Hit ? static _ => 0m : model.CostOf);
+    }
+
+    public ValueTask StartAnswerAsync(Exchange exchange, string contentType, CancellationToken cancellationToken)
+    {
+        var headers = Common(exchange, contentType);
+        headers.Add(new("cache-control", exchange.Parsed!.Request.Stream ? "no-cache" : "no-store"));
+        headers.Add(new("x-llm-gateway-cache", exchange.Cache switch { CacheState.Hit => "hit", CacheState.Miss => "miss", _ => "off" }));
+        headers.Add(new("x-llm-gateway-model", exchange.CachedAnswer?.UpstreamModel ?? exchange.Model!.UpstreamModel));
+        if (exchange.Dropped.Count > 0) headers.Add(new("x-llm-gateway-dropped", string.Join(',', exchange.Dropped.Select(Uri.EscapeDataString))));
+        if (!exchange.Parsed.Request.Stream && exchange.Answer.Usage is { } usage && HeadOf(exchange).Cost(usage) is { } cost)
+            headers.Add(new("x-llm-gateway-cost-usd", cost.ToString(CultureInfo.InvariantCulture)));
+        return StartAsync(exchange, 200, headers, cancellationToken);
+    }
+
+    public ValueTask StartErrorAsync(Exchange exchange, GatewayError error, CancellationToken cancellationToken)
+    {
+        var headers = Common(exchange, "application/json");
+        if (error.RetryAfter is { } after) headers.Add(new("retry-after", Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
+        else if (error.Kind is ErrorKind.Throttled or ErrorKind.Overloaded) headers.Add(new("retry-after", "1"));
+        return StartAsync(exchange, ErrorWords.Of(error.Kind).Status, headers, cancellationToken);
+    }
+
+    public ValueTask StartJsonAsync(Exchange exchange, CancellationToken cancellationToken) =>
+        StartAsync(exchange, 200, Common(exchange, "application/json"), cancellationToken);
+
+    private List<KeyValuePair<string, string>> Common(Exchange exchange, string contentType)
+    {
+        List<KeyValuePair<string, string>> headers = [new("content-type", contentType), new("x-request-id", exchange.Request.RequestId)];
+        AddCors(exchange, headers);
+        return headers;
+    }
+
+    private void AddCors(Exchange exchange, List<KeyValuePair<string, string>> headers)
+    {
+        if (cors is null || !exchange.Request.Headers.TryGetValue("origin", out var origin)) return;
+        var any = cors.Origins.Contains("*");
+        if (!any && !cors.Origins.Contains(origin)) return;
+        headers.Add(new("access-control-allow-origin", any ? "*" : origin));
+        if (!any) headers.Add(new("vary", "origin"));
+        if (cors.AllowCredentials && !any) headers.Add(new("access-control-allow-credentials", "true"));
+        if (cors.ExposeHeaders is { Count: > 0 } exposed) headers.Add(new("access-control-expose-headers", string.Join(',', exposed)));
+    }
+
+    private static async ValueTask StartAsync(Exchange exchange, int status, List<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
+    {
+        // Set before the call: a host that fails half-way may have sent something.
+        exchange.Status = status;
+        await exchange.Response.StartAsync(status, headers, cancellationToken);
+    }
+}

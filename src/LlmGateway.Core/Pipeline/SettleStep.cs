@@ -1,0 +1,47 @@
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Telemetry;
+
+namespace LlmGateway.Core.Pipeline;
+
+/// <summary>Accounts for a request, also when the caller went away or the upstream broke midway.</summary>
+internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, TimeProvider time)
+{
+    private const int CharactersPerToken = 4;
+    private const int ClientClosedRequest = 499;
+
+    public async Task RunAsync(Exchange exchange)
+    {
+        var duration = time.GetElapsedTime(exchange.StartedTicks);
+        await cache.KeepAsync(exchange);
+
+        var hit = exchange.Cache == CacheState.Hit;
+        var asked = exchange.FirstEventTicks is not null && !hit;
+        var usage = asked ? exchange.Answer.Usage ?? Estimate(exchange) : null;
+        telemetry.Report(new RequestReport
+        {
+            RequestId = exchange.Request.RequestId,
+            Route = exchange.Route,
+            Subject = exchange.Request.Caller.Subject,
+            Status = exchange.Status != 0 ? exchange.Status : ClientClosedRequest,
+            Model = exchange.Model?.Alias,
+            UpstreamModel = exchange.Model?.UpstreamModel,
+            Error = exchange.Error?.Kind,
+            ErrorMessage = exchange.Error?.Message,
+            Cache = exchange.Cache,
+            Streamed = exchange.Parsed?.Request.Stream ?? false,
+            Cancelled = exchange.Cancelled,
+            Duration = duration,
+            TimeToFirstToken = exchange.FirstEventTicks is { } first ? time.GetElapsedTime(exchange.StartedTicks, first) : null,
+            Usage = usage,
+            UsageEstimated = usage is not null && exchange.Answer.Usage is null,
+            CostUsd = usage is null ? (hit ? 0m : null) : exchange.Model!.CostOf(usage),
+            Finish = exchange.Cancelled ? FinishReason.Cancelled : exchange.Answer.Finish,
+            RequestBytes = exchange.Request.Body.Length,
+            AnswerLength = exchange.Answer.Length,
+        });
+    }
+
+    // An upstream that is cut off never says what it took; what went through our hands is the next best.
+    private static TokenUsage Estimate(Exchange exchange) =>
+        new((exchange.Request.Body.Length + CharactersPerToken - 1) / CharactersPerToken, (exchange.Answer.Length + CharactersPerToken - 1) / CharactersPerToken);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Protocols.Native;
+
+/// <summary>Writes the frames of one answer. The booleans are strings: clients of the original AWS sample compare them so.</summary>
+internal sealed class NativeFrames(ParsedChat parsed, AnswerHead head)
+{
+    private readonly string _requestId = parsed.RequestId ?? head.RequestId;
+    private readonly string _chatId = parsed.ChatId ?? head.RequestId;
+    private int _sequence;
+
+    public void Text(Utf8JsonWriter json, string completion)
+    {
+        Open(json, completion, more: true);
+        json.WriteEndObject();
+    }
+
+    public void Last(Utf8JsonWriter json, string completion, FinishReason reason, TokenUsage? usage)
+    {
+        Open(json, completion, more: false);
+        json.WriteString("finish_reason"u8, Word(reason));
+        if (usage is not null)
+        {
+            json.WriteStartObject("usage"u8);
+            json.WriteNumber("input_tokens"u8, usage.InputTokens);
+            json.WriteNumber("output_tokens"u8, usage.OutputTokens);
+            if (head.Cost(usage) is { } cost) json.WriteNumber("cost_usd"u8, cost);
+            json.WriteEndObject();
+        }
+        json.WriteString("model"u8, head.Model);
+        json.WriteEndObject();
+    }
+
+    public void Error(Utf8JsonWriter json, GatewayError error)
+    {
+        Open(json, "", more: false);
+        WriteError(json, error);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The member <c>error</c>, the same in a frame and in a refused request.</summary>
+    public static void WriteError(Utf8JsonWriter json, GatewayError error)
+    {
+        json.WriteStartObject("error"u8);
+        json.WriteString("code"u8, ErrorWords.Of(error.Kind).NativeCode);
+        json.WriteString("message"u8, error.Message);
+        if (error.Field is not null) json.WriteString("field"u8, error.Field);
+        if (error.RetryAfter is { } after) json.WriteNumber("retry_after_ms"u8, (long)after.TotalMilliseconds);
+        json.WriteEndObject();
+    }
+
+    private void Open(Utf8JsonWriter json, string completion, bool more)
+    {
+        json.WriteStartObject();
+        json.WriteString("completion"u8, completion);
+        json.WriteString("chat_id"u8, _chatId);
+        json.WriteString("cached"u8, head.FromCache ? "true"u8 : "false"u8);
+        json.WriteString("has_more_messages"u8, more ? "true"u8 : "false"u8);
+        json.WriteString("request_id"u8, _requestId);
+        json.WriteNumber("seq"u8, _sequence++);
+    }
+
+    private static ReadOnlySpan<byte> Word(FinishReason reason) => reason switch
+    {
+        FinishReason.Length => "length"u8,
+        FinishReason.ToolCalls => "tool_calls"u8,
+        FinishReason.ContentFilter => "content_filter"u8,
+        FinishReason.Cancelled => "cancelled"u8,
+        _ => "stop"u8,
+    };
+}

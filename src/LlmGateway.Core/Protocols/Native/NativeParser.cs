@@ -1,0 +1,78 @@
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Protocols.Native;
+
+/// <summary>Reads a native request (wire.md, "Native protocol"). Unknown fields are refused by name, so that typing errors show.</summary>
+internal static class NativeParser
+{
+    private const string Known = "prompt, model, chat_id, request_id, system, parameters, invalidate_cache, stream";
+    private const string KnownParameters = "temperature, max_tokens_to_sample, stop_sequences, top_p, node_id";
+
+    public static ParsedChat Parse(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonBody.Parse(body);
+        string? prompt = null, system = null, model = null, chatId = null, requestId = null;
+        var invalidate = false;
+        var stream = false;
+        var parameters = new Parameters();
+        foreach (var member in document.RootElement.EnumerateObject())
+        {
+            var (name, value) = (member.Name, member.Value);
+            if (value.ValueKind == JsonValueKind.Null) continue;
+            switch (name)
+            {
+                case "prompt": prompt = JsonFields.String(value, name); break;
+                case "system": system = JsonFields.String(value, name); break;
+                case "model": model = JsonFields.String(value, name); break;
+                case "chat_id": chatId = JsonFields.String(value, name); break;
+                case "request_id": requestId = JsonFields.String(value, name); break;
+                case "parameters": parameters.Read(value); break;
+                case "invalidate_cache": invalidate = JsonFields.LooseBoolean(value, name); break;
+                case "stream": stream = JsonFields.LooseBoolean(value, name); break;
+                case "rag_prompt": throw JsonBody.Invalid("'rag_prompt' introduces retrieved context, and this gateway has no knowledge source.", name);
+                default: throw JsonBody.Invalid($"'{name}' is no field of a native request; known are {Known}.", name);
+            }
+        }
+        if (string.IsNullOrWhiteSpace(prompt)) throw JsonBody.Invalid("'prompt' is missing or blank.", "prompt");
+        return new ParsedChat(new ChatRequest
+        {
+            Model = string.IsNullOrWhiteSpace(model) ? null : model,
+            System = string.IsNullOrWhiteSpace(system) ? [] : [new TextPart(system)],
+            Messages = [new ChatMessage(ChatRole.User, [new TextPart(prompt)])],
+            Temperature = parameters.Temperature,
+            TopP = parameters.TopP,
+            MaxTokens = parameters.MaxTokens,
+            StopSequences = parameters.Stop,
+            Stream = stream,
+        })
+        { InvalidateCache = invalidate, NodeId = parameters.NodeId, ChatId = chatId, RequestId = requestId };
+    }
+
+    private sealed class Parameters
+    {
+        public double? Temperature { get; private set; }
+        public double? TopP { get; private set; }
+        public int? MaxTokens { get; private set; }
+        public IReadOnlyList<string> Stop { get; private set; } = [];
+        public string? NodeId { get; private set; }
+
+        public void Read(JsonElement value)
+        {
+            foreach (var member in JsonFields.Members(value, "parameters"))
+            {
+                if (member.Value.ValueKind == JsonValueKind.Null) continue;
+                var field = $"parameters.{member.Name}";
+                switch (member.Name)
+                {
+                    case "temperature": Temperature = JsonFields.Number(member.Value, field, 0, 2); break;
+                    case "top_p": TopP = JsonFields.Number(member.Value, field, 0, 1); break;
+                    case "max_tokens_to_sample": MaxTokens = JsonFields.PositiveInteger(member.Value, field); break;
+                    case "stop_sequences": Stop = JsonFields.Strings(member.Value, field); break;
+                    case "node_id": NodeId = JsonFields.String(member.Value, field); break;
+                    default: throw JsonBody.Invalid($"'{field}' is no parameter; known are {KnownParameters}.", field);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Protocols.Native;
+
+/// <summary>Writes an answer as server-sent frames. A cached answer is one frame.</summary>
+internal sealed class NativeStreamWriter(ParsedChat parsed, AnswerHead head) : IAnswerWriter
+{
+    private readonly NativeFrames _frames = new(parsed, head);
+    private readonly Utf8JsonWriter _json = new(Stream.Null, JsonWriting.Options);
+    private string _held = "";
+    private FinishReason _finish = FinishReason.Stop;
+    private TokenUsage? _usage;
+
+    public string ContentType => ServerSentEvents.ContentType;
+
+    public void Write(ChatEvent part, IBufferWriter<byte> output)
+    {
+        switch (part)
+        {
+            case TextDelta { Text.Length: > 0 } delta when head.FromCache: _held += delta.Text; break;
+            case TextDelta { Text.Length: > 0 } delta:
+                Open(output);
+                _frames.Text(_json, delta.Text);
+                Close(output);
+                break;
+            case AnswerEnded ended: _finish = ended.Reason; break;
+            case UsageReported reported: _usage = reported.Usage; break;
+        }
+    }
+
+    public void End(IBufferWriter<byte> output)
+    {
+        Open(output);
+        _frames.Last(_json, _held, _finish, _usage);
+        Close(output);
+    }
+
+    public void Fail(GatewayError error, IBufferWriter<byte> output)
+    {
+        Open(output);
+        _frames.Error(_json, error);
+        Close(output);
+    }
+
+    private void Open(IBufferWriter<byte> output)
+    {
+        output.Write(ServerSentEvents.DataStart);
+        _json.Reset(output);
+    }
+
+    private void Close(IBufferWriter<byte> output)
+    {
+        _json.Flush();
+        output.Write(ServerSentEvents.End);
+    }
+}

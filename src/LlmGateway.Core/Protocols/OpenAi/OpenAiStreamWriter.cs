@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Protocols.OpenAi;
+
+/// <summary>Writes an answer as <c>chat.completion.chunk</c> events: https://platform.openai.com/docs/api-reference/chat-streaming.</summary>
+internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : IAnswerWriter
+{
+    private static readonly byte[] Done = "data: [DONE]\n\n"u8.ToArray();
+
+    private readonly Utf8JsonWriter _json = new(Stream.Null, JsonWriting.Options);
+    private readonly string _id = "chatcmpl-" + head.RequestId;
+    private readonly long _created = head.Created.ToUnixTimeSeconds();
+    private TokenUsage? _usage;
+    private bool _begun;
+    private bool _ended;
+    private bool _copied;
+
+    public string ContentType => ServerSentEvents.ContentType;
+
+    public void Write(ChatEvent part, IBufferWriter<byte> output)
+    {
+        switch (part)
+        {
+            case WirePayload payload:
+                _copied = true;
+                // Empty: a piece that only the gateway had asked for.
+                if (!payload.Payload.IsEmpty) ServerSentEvents.Write(payload.Payload.Span, output);
+                break;
+            case TextDelta { Text.Length: > 0 } delta:
+                Begin(output);
+                OpenChunk(output);
+                _json.WriteString("content"u8, delta.Text);
+                CloseChunk(output, finish: null);
+                break;
+            case ToolCallStarted started:
+                Begin(output);
+                OpenChunk(output);
+                WriteCall(started.Index, started.Id, started.Name, "");
+                CloseChunk(output, finish: null);
+                break;
+            case ToolCallDelta { ArgumentsJson.Length: > 0 } delta:
+                OpenChunk(output);
+                WriteCall(delta.Index, id: null, name: null, delta.ArgumentsJson);
+                CloseChunk(output, finish: null);
+                break;
+            case AnswerEnded ended:
+                Begin(output);
+                OpenChunk(output);
+                CloseChunk(output, OpenAiWords.Of(ended.Reason));
+                _ended = true;
+                break;
+            case UsageReported reported:
+                _usage = reported.Usage;
+                break;
+        }
+    }
+
+    public void End(IBufferWriter<byte> output)
+    {
+        if (!_copied && parsed.IncludeUsage && _usage is { } usage)
+        {
+            OpenEnvelope(output);
+            _json.WriteStartArray("choices"u8);
+            _json.WriteEndArray();
+            OpenAiUsageWriter.Write(usage, _json);
+            CloseEnvelope(output);
+        }
+        output.Write(Done);
+    }
+
+    public void Fail(GatewayError error, IBufferWriter<byte> output)
+    {
+        output.Write(ServerSentEvents.DataStart);
+        OpenAiErrorWriter.Write(error, output);
+        output.Write(ServerSentEvents.End);
+        // Clients that only look for the end must find one, too; after an error none takes it for an answer.
+        output.Write(Done);
+    }
+
+    private void Begin(IBufferWriter<byte> output)
+    {
+        if (_begun || _ended) return;
+        _begun = true;
+        OpenChunk(output);
+        _json.WriteString("role"u8, "assistant"u8);
+        _json.WriteString("content"u8, ""u8);
+        CloseChunk(output, finish: null);
+    }
+
+    private void WriteCall(int index, string? id, string? name, string arguments)
+    {
+        _json.WriteStartArray("tool_calls"u8);
+        _json.WriteStartObject();
+        _json.WriteNumber("index"u8, index);
+        if (id is not null)
+        {
+            _json.WriteString("id"u8, id);
+            _json.WriteString("type"u8, "function"u8);
+        }
+        _json.WriteStartObject("function"u8);
+        if (name is not null) _json.WriteString("name"u8, name);
+        _json.WriteString("arguments"u8, arguments);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+    }
+
+    private void OpenEnvelope(IBufferWriter<byte> output)
+    {
+        output.Write(ServerSentEvents.DataStart);
+        _json.Reset(output);
+        _json.WriteStartObject();
+        _json.WriteString("id"u8, _id);
+        _json.WriteString("object"u8, "chat.completion.chunk"u8);
+        _json.WriteNumber("created"u8, _created);
+        _json.WriteString("model"u8, head.Model);
+    }
+
+    private void CloseEnvelope(IBufferWriter<byte> output)
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        output.Write(ServerSentEvents.End);
+    }
+
+    private void OpenChunk(IBufferWriter<byte> output)
+    {
+        OpenEnvelope(output);
+        _json.WriteStartArray("choices"u8);
+        _json.WriteStartObject();
+        _json.WriteNumber("index"u8, 0);
+        _json.WriteStartObject("delta"u8);
+    }
+
+    private void CloseChunk(IBufferWriter<byte> output, string? finish)
+    {
+        _json.WriteEndObject();
+        _json.WriteString("finish_reason"u8, finish);
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+        CloseEnvelope(output);
+    }
+}

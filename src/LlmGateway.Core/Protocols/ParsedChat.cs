@@ -1,0 +1,22 @@
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Protocols;
+
+/// <summary>A request body, read: the conversation, and what concerns the gateway rather than the model.</summary>
+public sealed record ParsedChat(ChatRequest Request)
+{
+    /// <summary>A stream ends with a chunk of usage (OpenAI's <c>stream_options.include_usage</c>).</summary>
+    public bool IncludeUsage { get; init; }
+
+    /// <summary>Ask the model even if the cache knows the answer, and keep the new one.</summary>
+    public bool InvalidateCache { get; init; }
+
+    /// <summary>Scope of cached answers within the caller's own.</summary>
+    public string? NodeId { get; init; }
+
+    /// <summary>The conversation as the client names it; echoed in every frame. This gateway keeps no history yet.</summary>
+    public string? ChatId { get; init; }
+
+    /// <summary>Chosen by the client, echoed in every frame; null: the gateway's.</summary>
+    public string? RequestId { get; init; }
+}
