@@ -32,4 +32,7 @@ public interface IGatewayHttpResponse
 
     /// <summary>Sends a piece of the body at once: nothing is held back. The memory is the caller's again when this completes.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
+
+    /// <summary>The body is complete: the client need not wait for what the gateway still does (keep the answer, account for it).</summary>
+    ValueTask EndAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

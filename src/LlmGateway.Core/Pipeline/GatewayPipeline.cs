@@ -81,7 +81,18 @@ public sealed class GatewayPipeline
                 await FailAsync(exchange, clientGone);
             }
         }
-        await _settle.RunAsync(exchange);
+        try
+        {
+            if (!exchange.Cancelled) await response.EndAsync(clientGone);
+        }
+        catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
+        {
+            exchange.Cancelled = true;
+        }
+        finally
+        {
+            await _settle.RunAsync(exchange);
+        }
     }
 
     private async Task ServeAsync(Exchange exchange, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Telemetry;
 
@@ -37,6 +38,7 @@ internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, Time
             CostUsd = usage is null ? (hit ? 0m : null) : exchange.Model!.CostOf(usage),
             Finish = exchange.Cancelled ? FinishReason.Cancelled : exchange.Answer.Finish,
             RequestBytes = exchange.Request.Body.Length,
+            RequestHash = exchange.Request.Body.IsEmpty ? null : Convert.ToHexStringLower(SHA256.HashData(exchange.Request.Body.Span).AsSpan(0, 8)),
             AnswerLength = exchange.Answer.Length,
         });
     }

@@ -46,6 +46,9 @@ public sealed record RequestReport
     public FinishReason? Finish { get; init; }
     public int RequestBytes { get; init; }
 
+    /// <summary>Tells equal bodies from others without showing them: the beginning of their SHA-256. Null: there was none.</summary>
+    public string? RequestHash { get; init; }
+
     /// <summary>Characters of text in the answer.</summary>
     public int AnswerLength { get; init; }
 }

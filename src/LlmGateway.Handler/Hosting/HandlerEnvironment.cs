@@ -1,0 +1,36 @@
+using System.Globalization;
+using LlmGateway.Handler.Telemetry;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Handler.Hosting;
+
+/// <summary>What the process reads from its environment, once, at start.</summary>
+internal sealed record HandlerEnvironment
+{
+    /// <summary><c>host:port</c> of the Runtime API.</summary>
+    public string? RuntimeApi { get; init; }
+
+    /// <summary>The role to play.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>How many invocations may run at once: more than one on Lambda Managed Instances.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>CloudWatch namespace of the metrics.</summary>
+    public string MetricsNamespace { get; init; } = HandlerContract.Metrics.DefaultNamespace;
+
+    /// <summary>Prompts and answers may be logged: the operator turned it on by name.</summary>
+    public bool LogContent { get; init; }
+
+    public static HandlerEnvironment Read(Func<string, string?> variable) => new()
+    {
+        RuntimeApi = variable("AWS_LAMBDA_RUNTIME_API"),
+        Role = variable(HandlerContract.Variables.Role) is { Length: > 0 } role ? role : variable("_HANDLER"),
+        Concurrency = int.TryParse(variable("AWS_LAMBDA_MAX_CONCURRENCY"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? Math.Max(most, 1) : 1,
+        LogLevel = JsonLog.LevelOf(variable("AWS_LAMBDA_LOG_LEVEL")),
+        MetricsNamespace = variable(HandlerContract.Variables.MetricsNamespace) is { Length: > 0 } name ? name : HandlerContract.Metrics.DefaultNamespace,
+        LogContent = variable(HandlerContract.Variables.LogContent) == "true",
+    };
+}

@@ -1,0 +1,33 @@
+using LlmGateway.Handler.Rest;
+
+namespace LlmGateway.Handler.Tests.Rest;
+
+public class RestIdentityTests
+{
+    [Fact]
+    public void An_api_key_is_known_by_its_id() =>
+        RestIdentity.Of(new RestEvent { ApiKeyId = "abc123" }).Subject.Should().Be("key:abc123");
+
+    [Theory]
+    [InlineData("arn:aws:sts::123456789012:assumed-role/Caller/session-42", "arn:aws:iam::123456789012:role/Caller")]
+    [InlineData("arn:aws-cn:sts::123456789012:assumed-role/Caller/i-0abc", "arn:aws-cn:iam::123456789012:role/Caller")]
+    [InlineData("arn:aws:iam::123456789012:user/team/alice", "arn:aws:iam::123456789012:user/team/alice")]
+    [InlineData("arn:aws:sts::123456789012:federated-user/bob", "arn:aws:sts::123456789012:federated-user/bob")]
+    public void An_iam_caller_is_known_by_role_or_user(string arn, string subject) =>
+        RestIdentity.Of(new RestEvent { UserArn = arn }).Subject.Should().Be(subject);
+
+    [Fact]
+    public void An_authorizer_names_the_person_and_the_models()
+    {
+        var caller = RestIdentity.Of(new RestEvent { PrincipalId = "alice", AuthorizedModels = "claude, gpt ,", ApiKeyId = "abc123" });
+        caller.Subject.Should().Be("alice");
+        caller.Models.Should().Equal("claude", "gpt");
+    }
+
+    [Fact]
+    public void An_empty_list_of_models_allows_none() =>
+        RestIdentity.Of(new RestEvent { PrincipalId = "alice", AuthorizedModels = "" }).Models.Should().BeEmpty();
+
+    [Fact]
+    public void Nobody_is_anonymous() => RestIdentity.Of(new RestEvent()).Subject.Should().Be("anonymous");
+}
