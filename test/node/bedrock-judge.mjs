@@ -94,6 +94,8 @@ const report = {
   parallelTools: await converseStream({ ...question, toolConfig: tools },
     scripted({ tool_calls: [{ name: 'get_weather', input: { city: 'Oslo' } }, { name: 'get_weather', input: {}, id: 'second' }] })),
   forcedTool: await converse({ messages: [{ role: 'user', content: [{ text: 'How warm is it in New York today?' }] }], toolConfig: { ...tools, toolChoice: { any: {} } } }),
+  structured: await converse({ ...question, outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: {
+    name: 'fault', schema: JSON.stringify({ type: 'object', properties: { node: { type: 'integer' }, cause: { enum: ['power', 'link'] } }, required: ['node'] }) } } } } }),
   toolResult: await converse({ messages: withToolResult, toolConfig: tools }),
   maxTokens: await converse({ ...question, inferenceConfig: { maxTokens: 3 } }),
   stopSequence: await converse({ ...question, inferenceConfig: { stopSequences: ['node'] } }),

@@ -70,6 +70,9 @@ public abstract class RealClientTests(RealClientTests.Judgement judgement)
     }
 
     [Fact]
+    public void A_schema_for_the_answer_is_kept_to() => TextOf(Report["structured"]!).Should().Be("""{"node":42,"cause":"power"}""");
+
+    [Fact]
     public void What_the_conversation_brought_is_answered()
     {
         TextOf(Report["toolResult"]!).Should().Contain("Rain in Oslo");

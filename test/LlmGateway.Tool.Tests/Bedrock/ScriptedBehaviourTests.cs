@@ -101,6 +101,28 @@ public sealed class ScriptedBehaviourTests : IAsyncLifetime
         await call.Should().ThrowAsync<HttpRequestException>();
     }
 
+    [Theory]
+    [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0", 0.5, 0.9, "The model returned the following errors: `temperature` and `top_p` cannot both be specified for this model. Please use only one.")]
+    [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0", 0.5, null, null)]
+    [InlineData("anthropic.claude-3-haiku-20240307-v1:0", 0.5, 0.9, null)]
+    [InlineData("us.anthropic.claude-opus-4-7", 0.0, null, "The model returned the following errors: `temperature` is deprecated for this model.")]
+    [InlineData("us.anthropic.claude-opus-4-7", null, 0.9, "The model returned the following errors: `top_p` is deprecated for this model.")]
+    [InlineData("us.anthropic.claude-opus-4-7", null, null, null)]
+    public async Task Models_refuse_sampling_parameters_as_they_do_on_AWS(string model, double? temperature, double? topP, string? refusal)
+    {
+        using var request = Request(model, "hi", "converse");
+        var body = Body("hi");
+        var inference = new JsonObject();
+        if (temperature is not null) inference["temperature"] = temperature;
+        if (topP is not null) inference["topP"] = topP;
+        body["inferenceConfig"] = inference;
+        request.Content = new StringContent(body.ToJsonString());
+        using var response = await Http.SendAsync(request);
+        var answer = await response.Content.ReadFromJsonAsync<JsonObject>();
+        answer!["message"]?.GetValue<string>().Should().Be(refusal);
+        response.StatusCode.Should().Be(refusal is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task A_wrong_key_is_refused_as_Bedrock_does()
     {
@@ -109,6 +131,18 @@ public sealed class ScriptedBehaviourTests : IAsyncLifetime
         using var response = await Http.SendAsync(request);
         response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         (await response.Content.ReadFromJsonAsync<JsonObject>())!["message"]!.GetValue<string>().Should().Be("Authentication failed: Please make sure your API Key is valid.");
+    }
+
+    [Fact]
+    public async Task An_API_key_needs_permission_to_be_one()
+    {
+        var owner = LocalAws.Role("""{"Effect":"Allow","Action":"bedrock:InvokeModel","Resource":"*"}""");
+        await using var aws = await LocalAws.StartAsync(options => options with { BedrockApiKeys = new Dictionary<string, LocalPrincipal> { ["limited"] = owner } });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{aws.Url}/model/a.b/converse")) { Content = new StringContent(Body("hi").ToJsonString()) };
+        request.Headers.Authorization = new("Bearer", "limited");
+        using var response = await Http.SendAsync(request);
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("bedrock:CallWithBearerToken");
     }
 
     private async Task<string> AnswerAsync(string model, string prompt, string? system = null)

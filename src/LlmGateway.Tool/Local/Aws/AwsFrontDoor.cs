@@ -78,7 +78,7 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         try
         {
             var (principal, region) = _authentication.Identify(request);
-            await service.HandleAsync(new AwsCall
+            var call = new AwsCall
             {
                 Http = http,
                 Request = request,
@@ -87,7 +87,9 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
                 Account = _options.Account,
                 Partition = _options.Partition,
                 Authorizer = access => Authorize(principal, access),
-            });
+            };
+            if (CallerAuthentication.BearerOf(request.Headers) is not null) call.Authorize("bedrock:CallWithBearerToken", "*");
+            await service.HandleAsync(call);
         }
         catch (AwsException e) when (!http.Response.HasStarted)
         {

@@ -8,7 +8,7 @@ internal static class AnswerComposer
     public static SimulatedAnswer Compose(SimulatedPrompt prompt, SimulatorRule rule)
     {
         var calls = rule.ToolCalls ?? ForcedCalls(prompt);
-        var text = rule.Answer ?? (calls.Count > 0 ? null : ExtractiveAnswer.For(prompt));
+        var text = rule.Answer ?? (calls.Count > 0 ? null : Answer(prompt));
         var reasoning = rule.Reasoning ?? (prompt.Thinks ? $"The user asks: {prompt.Question}" : null);
 
         var blocks = new List<AnswerBlock>();
@@ -39,6 +39,10 @@ internal static class AnswerComposer
             return new AnswerBlock(kind, pieces);
         }
     }
+
+    private static string Answer(SimulatedPrompt prompt) => prompt.OutputSchema is { } schema
+        ? SchemaExample.Of(schema, prompt.Question).ToJsonString()
+        : ExtractiveAnswer.For(prompt);
 
     private static IReadOnlyList<ScriptedToolCall> ForcedCalls(SimulatedPrompt prompt)
     {

@@ -15,6 +15,7 @@ internal static class AnthropicPromptReader
             Tools = [.. Objects(body["tools"]).Select(Tool)],
             MustCallTool = choice?["type"]?.GetValue<string>() is "any" or "tool",
             ForcedTool = choice?["name"]?.GetValue<string>(),
+            OutputSchema = (body["output_config"]?["format"] ?? body["output_format"])?["schema"] as JsonObject,
             MaxTokens = body["max_tokens"]?.GetValue<int>(),
             StopSequences = [.. (body["stop_sequences"] as JsonArray ?? []).Select(stop => stop!.GetValue<string>())],
             Thinks = body["thinking"]?["type"]?.GetValue<string>() is "enabled" or "adaptive",

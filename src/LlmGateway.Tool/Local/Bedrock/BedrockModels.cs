@@ -3,7 +3,7 @@ using LlmGateway.Tool.Local.Aws;
 
 namespace LlmGateway.Tool.Local.Bedrock;
 
-/// <summary>Which model identifiers Bedrock would take.</summary>
+/// <summary>Which model identifiers Bedrock would take, and what single models refuse.</summary>
 internal static partial class BedrockModels
 {
     /// <exception cref="AwsException">It is neither an id nor an ARN that Bedrock could mean.</exception>
@@ -12,6 +12,24 @@ internal static partial class BedrockModels
         if (!Id().IsMatch(modelId) && !Arn().IsMatch(modelId))
             throw new AwsException(AwsError.Validation("The provided model identifier is invalid."));
     }
+
+    /// <summary>Newer Claude models take temperature or topP, not both; the newest take neither.</summary>
+    /// <exception cref="AwsException">The model would refuse.</exception>
+    public static void CheckSampling(string modelId, bool hasTemperature, bool hasTopP)
+    {
+        if (hasTemperature && hasTopP && OneOfTwo().IsMatch(modelId))
+            throw Returned("`temperature` and `top_p` cannot both be specified for this model. Please use only one.");
+        if ((hasTemperature || hasTopP) && NeitherOfTwo().IsMatch(modelId))
+            throw Returned($"`{(hasTemperature ? "temperature" : "top_p")}` is deprecated for this model.");
+    }
+
+    private static AwsException Returned(string error) => new(AwsError.Validation($"The model returned the following errors: {error}"));
+
+    [GeneratedRegex("claude-(?:opus-4-1|(?:opus|sonnet|haiku)-4-[56])(?![0-9])")]
+    private static partial Regex OneOfTwo();
+
+    [GeneratedRegex("claude-opus-(?:4-[78]|5)(?![0-9])")]
+    private static partial Regex NeitherOfTwo();
 
     // provider.model, with an inference profile's geography before it.
     [GeneratedRegex(@"^(?:[a-z]{2,6}(?:-[a-z]{2,6})?\.)?[a-z0-9]+\.[A-Za-z0-9._:\-]+$")]

@@ -26,7 +26,7 @@ internal sealed class BedrockRelay(TimeProvider time, Func<string, Uri>? endpoin
         if (call.Request.Headers.Accept.ToString() is { Length: > 0 } accept) message.Headers.TryAddWithoutValidation("Accept", accept);
         Sign(message, call, await CredentialsAsync(call.Http.RequestAborted));
 
-        using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, call.Http.RequestAborted);
+        using var response = await SendAsync(message, call.Http.RequestAborted);
         call.Http.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
             if (!HopByHop.Contains(name, StringComparer.OrdinalIgnoreCase)) call.Http.Response.Headers[name] = values.ToArray();
@@ -43,6 +43,18 @@ internal sealed class BedrockRelay(TimeProvider time, Func<string, Uri>? endpoin
     {
         _http.Dispose();
         _resolver.Dispose();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new AwsException(BedrockErrors.Of("ServiceUnavailableException", $"Bedrock can't be reached at {message.RequestUri!.Authority}: {e.Message}"));
+        }
     }
 
     private async Task<ImmutableCredentials> CredentialsAsync(CancellationToken cancellationToken)

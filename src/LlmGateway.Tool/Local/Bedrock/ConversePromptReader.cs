@@ -17,12 +17,19 @@ internal static class ConversePromptReader
             Tools = [.. Objects(toolConfig?["tools"]).Select(tool => tool["toolSpec"]).OfType<JsonObject>().Select(Tool)],
             MustCallTool = choice?.ContainsKey("any") == true || choice?.ContainsKey("tool") == true,
             ForcedTool = choice?["tool"]?["name"]?.GetValue<string>(),
+            OutputSchema = OutputSchema(body),
             MaxTokens = inference?["maxTokens"]?.GetValue<int>(),
             StopSequences = [.. (inference?["stopSequences"] as JsonArray ?? []).Select(stop => stop!.GetValue<string>())],
             Thinks = body["additionalModelRequestFields"]?["thinking"]?["type"]?.GetValue<string>() is "enabled" or "adaptive",
             InputTokens = PromptSize.Count(body["system"], body["messages"], toolConfig?["tools"]),
         };
     }
+
+    // The schema travels as text.
+    private static JsonObject? OutputSchema(JsonObject body) =>
+        body["outputConfig"]?["textFormat"]?["structure"]?["jsonSchema"]?["schema"]?.GetValue<string>() is { } text
+            ? PromptReader.ParseObject(text)
+            : null;
 
     private static SimulatedTurn Turn(JsonObject message)
     {

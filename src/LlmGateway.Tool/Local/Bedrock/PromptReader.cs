@@ -16,7 +16,7 @@ internal static class PromptReader
         {
             return target.Operation switch
             {
-                BedrockOperation.Converse or BedrockOperation.ConverseStream => Converse(body),
+                BedrockOperation.Converse or BedrockOperation.ConverseStream => Converse(target, body),
                 BedrockOperation.CountTokens => CountTokens(target, body),
                 _ => Invoke(target, body),
             };
@@ -28,9 +28,10 @@ internal static class PromptReader
         }
     }
 
-    private static SimulatedPrompt Converse(JsonObject body)
+    private static SimulatedPrompt Converse(BedrockTarget target, JsonObject body)
     {
         ConverseValidator.Check(body);
+        BedrockModels.CheckSampling(target.ModelId, body["inferenceConfig"]?["temperature"] is not null, body["inferenceConfig"]?["topP"] is not null);
         return ConversePromptReader.Read(body);
     }
 
@@ -39,22 +40,31 @@ internal static class PromptReader
         if (!target.ModelId.Contains("anthropic.", StringComparison.Ordinal))
             throw new AwsException(AwsError.Validation($"The simulator knows InvokeModel bodies of Anthropic's models only, not of {target.ModelId}; Converse works for all."));
         AnthropicValidator.Check(body);
+        BedrockModels.CheckSampling(target.ModelId, body["temperature"] is not null, body["top_p"] is not null);
         return AnthropicPromptReader.Read(body);
     }
 
     // What is counted is the body of the other operations, in an envelope.
     private static SimulatedPrompt CountTokens(BedrockTarget target, JsonObject body)
     {
-        if (body["input"]?["converse"] is JsonObject converse) return Converse(converse);
+        if (body["input"]?["converse"] is JsonObject converse) return Converse(target, converse);
         if (body["input"]?["invokeModel"]?["body"]?.GetValue<string>() is not { } encoded)
             throw new AwsException(AwsError.Validation("1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have exactly one of converse, invokeModel"));
+        return Invoke(target, ParseObject(Encoding.UTF8.GetString(Convert.FromBase64String(encoded))));
+    }
+
+    /// <summary>JSON that travels as text within JSON.</summary>
+    /// <exception cref="AwsException">It is no JSON object.</exception>
+    internal static JsonObject ParseObject(string text)
+    {
         try
         {
-            return Invoke(target, JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(encoded))) as JsonObject ?? []);
+            if (JsonNode.Parse(text) is JsonObject parsed) return parsed;
         }
         catch (JsonException)
         {
-            throw new AwsException(AwsError.Validation("Malformed input request, please reformat your input and try again."));
+            // Refused below, in Bedrock's words.
         }
+        throw new AwsException(AwsError.Validation("Malformed input request, please reformat your input and try again."));
     }
 }

@@ -15,6 +15,9 @@ internal sealed record SimulatedPrompt
     /// <summary>The tool that it has to call; null: any.</summary>
     public string? ForcedTool { get; init; }
 
+    /// <summary>The JSON schema that the answer has to keep to; null: free text.</summary>
+    public JsonObject? OutputSchema { get; init; }
+
     public int? MaxTokens { get; init; }
     public IReadOnlyList<string> StopSequences { get; init; } = [];
 

@@ -33,10 +33,22 @@ internal sealed class DynamoDbService(DynaliteProcess? dynalite, IReadOnlyList<L
             message.Headers.TryAddWithoutValidation(name, call.Request.Headers[name].ToString());
 
         var http = call.Http;
-        using var response = await dynalite.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, http.RequestAborted);
+        using var response = await SendAsync(dynalite, message, http.RequestAborted);
         http.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
             if (!HopByHop.Contains(name, StringComparer.OrdinalIgnoreCase)) http.Response.Headers[name] = values.ToArray();
         await response.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(DynaliteProcess dynalite, HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dynalite.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new AwsException(new AwsError(500, "InternalServerError", $"The local DynamoDB does not answer: {e.Message}"));
+        }
     }
 }
