@@ -76,6 +76,12 @@ internal sealed record CapabilitiesDocument
     public bool? Streaming { get; init; }
     public bool? SystemPrompt { get; init; }
 
+    /// <summary>Takes <c>temperature</c> and <c>top_p</c> at all. Not known: yes.</summary>
+    public bool? Sampling { get; init; }
+
+    /// <summary>Takes <c>temperature</c> and <c>top_p</c> in one request. Not known: no.</summary>
+    public bool? TemperatureAndTopP { get; init; }
+
     /// <summary>In tokens.</summary>
     public int? ContextWindow { get; init; }
 }

@@ -13,9 +13,16 @@ internal static class ServerSentEvents
     public static ReadOnlySpan<byte> DataStart => "data: "u8;
     public static ReadOnlySpan<byte> End => "\n\n"u8;
 
-    /// <summary>One event with a payload that holds no line break.</summary>
+    /// <summary>One event; a payload of several lines becomes as many data lines.</summary>
     public static void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
+        int lineEnd;
+        while ((lineEnd = payload.IndexOf((byte)'\n')) >= 0)
+        {
+            output.Write(DataStart);
+            output.Write(payload[..(lineEnd + 1)]);
+            payload = payload[(lineEnd + 1)..];
+        }
         output.Write(DataStart);
         output.Write(payload);
         output.Write(End);

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace LlmGateway.Core.Aws;
+
+/// <summary>The AWS services of this process: one pool of connections, one credential chain.</summary>
+/// <param name="http">Pooled connections.</param>
+/// <param name="region">Where the function runs.</param>
+/// <param name="environment">Reads an environment variable.</param>
+/// <param name="time">For signatures.</param>
+internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<string, string?> environment, TimeProvider time)
+{
+    private readonly AwsCredentialChain _credentials = new();
+
+    /// <summary>Bedrock Runtime of a region; null: the function's own. A Bedrock API key in the environment is sent instead of a signature.</summary>
+    public AwsHttp Bedrock(string? inRegion) => new(
+        http, AwsEndpoint.Of("bedrock-runtime", "bedrock", inRegion ?? region, environment), _credentials,
+        environment("AWS_BEARER_TOKEN_BEDROCK") is { Length: > 0 } key ? key : null, time);
+
+    /// <summary>Values of SSM parameters, decrypted, in the order of their names.</summary>
+    /// <exception cref="AwsServiceException">SSM refused.</exception>
+    /// <exception cref="InvalidDataException">One does not exist.</exception>
+    public async Task<IReadOnlyList<string>> ReadParametersAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        const int mostInOneCall = 10;
+        var ssm = new AwsJsonClient(new AwsHttp(http, AwsEndpoint.Of("ssm", "ssm", region, environment), _credentials, bearer: null, time), "AmazonSSM");
+        Dictionary<string, string> values = [];
+        foreach (var some in names.Chunk(mostInOneCall))
+        {
+            using var answer = await ssm.CallAsync("GetParameters", json =>
+            {
+                json.WriteStartObject();
+                json.WriteStartArray("Names");
+                foreach (var name in some) json.WriteStringValue(name);
+                json.WriteEndArray();
+                json.WriteBoolean("WithDecryption", true);
+                json.WriteEndObject();
+            }, cancellationToken);
+            foreach (var parameter in answer.RootElement.GetProperty("Parameters").EnumerateArray())
+                values[parameter.GetProperty("Name").GetString()!] = parameter.GetProperty("Value").GetString()!;
+        }
+        return [.. names.Select(name => values.TryGetValue(name, out var value) ? value : throw new InvalidDataException($"The SSM parameter '{name}' does not exist."))];
+    }
+
+    /// <summary>The text of a secret.</summary>
+    /// <exception cref="AwsServiceException">Secrets Manager refused.</exception>
+    /// <exception cref="InvalidDataException">It is binary.</exception>
+    public async Task<string> ReadSecretAsync(string arn, CancellationToken cancellationToken)
+    {
+        var secrets = new AwsJsonClient(
+            new AwsHttp(http, AwsEndpoint.Of("secretsmanager", "secretsmanager", region, environment), _credentials, bearer: null, time), "secretsmanager");
+        using var answer = await secrets.CallAsync("GetSecretValue", json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("SecretId", arn);
+            json.WriteEndObject();
+        }, cancellationToken);
+        return answer.RootElement.TryGetProperty("SecretString", out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()! : throw new InvalidDataException($"The secret '{arn}' holds no text.");
+    }
+}

@@ -1,0 +1,37 @@
+using LlmGateway.Core.Aws;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Upstreams.Bedrock;
+
+/// <summary>Bedrock's exceptions as rows of wire.md's error table: https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html.</summary>
+internal static class BedrockErrors
+{
+    public static GatewayException Translate(AwsServiceException error, string model)
+    {
+        var (kind, message) = error.Type switch
+        {
+            "ThrottlingException" or "ServiceQuotaExceededException" or "TooManyRequestsException" =>
+                (ErrorKind.Throttled, $"Bedrock is throttling '{model}'; try again."),
+            "ValidationException" when IsTooLong(error.Detail) =>
+                (ErrorKind.ContextTooLong, $"The conversation is too long for '{model}'; shorten it."),
+            // Bedrock speaks of the caller's own request here: its words are the best there are.
+            "ValidationException" => (ErrorKind.InvalidRequest, error.Detail ?? $"Bedrock refused the request to '{model}'."),
+            "AccessDeniedException" or "UnrecognizedClientException" or "ExpiredTokenException" or "InvalidSignatureException" =>
+                (ErrorKind.UpstreamFailed, $"The gateway may not use '{model}' in Bedrock: its operator should check model access and the function's role."),
+            "ResourceNotFoundException" => (ErrorKind.UpstreamFailed, $"Bedrock does not know '{model}' in this region: the gateway's operator should check the catalog."),
+            "ModelTimeoutException" => (ErrorKind.Timeout, $"'{model}' took too long."),
+            "ModelNotReadyException" or "ServiceUnavailableException" => (ErrorKind.Overloaded, $"'{model}' is not available at the moment; try again."),
+            _ when error.Status == 503 => (ErrorKind.Overloaded, $"'{model}' is not available at the moment; try again."),
+            _ => (ErrorKind.UpstreamFailed, $"Bedrock failed to answer for '{model}'."),
+        };
+        return new GatewayException(new GatewayError(kind, message, error.RetryAfter), error);
+    }
+
+    private static bool IsTooLong(string? detail) => detail is not null &&
+        (detail.Contains("too long", StringComparison.OrdinalIgnoreCase)
+        || detail.Contains("context window", StringComparison.OrdinalIgnoreCase)
+        || detail.Contains("context length", StringComparison.OrdinalIgnoreCase)
+        || detail.Contains("maximum number of input tokens", StringComparison.OrdinalIgnoreCase)
+        || detail.Contains("too many input tokens", StringComparison.OrdinalIgnoreCase)
+        || detail.Contains("exceeds the maximum", StringComparison.OrdinalIgnoreCase) && detail.Contains("token", StringComparison.OrdinalIgnoreCase));
+}

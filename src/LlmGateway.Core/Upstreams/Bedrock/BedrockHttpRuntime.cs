@@ -1,0 +1,56 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using LlmGateway.Core.Aws;
+
+namespace LlmGateway.Core.Upstreams.Bedrock;
+
+/// <summary>Bedrock Runtime over signed HTTP.</summary>
+internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
+{
+    public async Task<ReadOnlyMemory<byte>> ConverseAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync(modelId, "converse", body, cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    public async IAsyncEnumerable<BedrockEvent> ConverseStreamAsync(
+        string modelId, ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync(modelId, "converse-stream", body, cancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var message in EventStreamReader.ReadAsync(stream, cancellationToken))
+        {
+            if (message.Headers.TryGetValue(":message-type", out var type) && type.AsString() != "event")
+                throw Broken(message.Headers.TryGetValue(":exception-type", out var exception) ? exception.AsString() : "unknown", message.Payload);
+            if (message.Headers.TryGetValue(":event-type", out var name)) yield return new BedrockEvent(name.AsString(), message.Payload);
+        }
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string modelId, string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var response = await http.PostAsync($"/model/{Uri.EscapeDataString(modelId)}/{operation}", body, "application/json", target: null, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.OK) return response;
+        using (response)
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            throw await AwsServiceException.ReadAsync(response, stream, cancellationToken);
+        }
+    }
+
+    // In a stream the names begin in lower case: throttlingException.
+    private static AwsServiceException Broken(string type, ReadOnlyMemory<byte> payload)
+    {
+        string? detail = null;
+        try
+        {
+            using var document = JsonDocument.Parse(payload);
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("message", out var message)) detail = message.ToString();
+        }
+        catch (JsonException)
+        {
+            detail = "(the payload is no JSON)";
+        }
+        return new AwsServiceException(200, char.ToUpperInvariant(type[0]) + type[1..], detail);
+    }
+}

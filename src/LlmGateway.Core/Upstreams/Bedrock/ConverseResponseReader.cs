@@ -1,0 +1,31 @@
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Upstreams.Bedrock;
+
+/// <summary>Reads the answer of Converse as the events that ConverseStream would have brought.</summary>
+internal static class ConverseResponseReader
+{
+    public static List<ChatEvent> Read(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        var root = document.RootElement;
+        List<ChatEvent> events = [];
+        var calls = 0;
+        foreach (var block in root.GetProperty("output"u8).GetProperty("message"u8).GetProperty("content"u8).EnumerateArray())
+        {
+            if (block.TryGetProperty("text"u8, out var text))
+            {
+                events.Add(new TextDelta(text.GetString()!));
+            }
+            else if (block.TryGetProperty("toolUse"u8, out var tool))
+            {
+                events.Add(new ToolCallStarted(calls, tool.GetProperty("toolUseId"u8).GetString()!, tool.GetProperty("name"u8).GetString()!));
+                events.Add(new ToolCallDelta(calls++, tool.GetProperty("input"u8).GetRawText()));
+            }
+        }
+        events.Add(new AnswerEnded(ConverseWords.Finish(root.TryGetProperty("stopReason"u8, out var reason) ? reason.GetString() : null)));
+        if (root.TryGetProperty("usage"u8, out var usage)) events.Add(new UsageReported(ConverseWords.Usage(usage)));
+        return events;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Upstreams.OpenAi;
+
+/// <summary>Any server that speaks OpenAI chat completions.</summary>
+internal sealed class OpenAiUpstream(HttpMessageInvoker http, CredentialStore credentials) : IUpstream
+{
+    private static readonly byte[] Done = "[DONE]"u8.ToArray();
+
+    public bool Speaks(WireProtocol protocol) => protocol == WireProtocol.OpenAiChat;
+
+    public async IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var copied = call.PassThroughBody is not null;
+        var (body, hideUsage) = call.PassThroughBody is { } own
+            ? PassThroughBody.Write(own, call.Model.UpstreamModel, call.Request.Stream)
+            : (OpenAiRequestWriter.Write(call), false);
+        var events = ReadAsync(call, body, hideUsage, copied, cancellationToken);
+        await using var source = events.GetAsyncEnumerator(cancellationToken);
+        while (await MoveAsync(source, call, cancellationToken)) yield return source.Current;
+    }
+
+    private async IAsyncEnumerable<ChatEvent> ReadAsync(
+        UpstreamCall call, ReadOnlyMemory<byte> body, bool hideUsage, bool copied, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(call, body, cancellationToken);
+        var meaning = new OpenAiMeaning();
+        if (!call.Request.Stream)
+        {
+            var whole = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            foreach (var part in Parts(whole, hidden: false)) yield return part;
+            yield break;
+        }
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var received in SseParser.Create(stream, static (_, data) => data.ToArray()).EnumerateAsync(cancellationToken))
+        {
+            if (received.Data.AsSpan().SequenceEqual(Done)) yield break;
+            foreach (var part in Parts(received.Data, hideUsage)) yield return part;
+        }
+
+        IReadOnlyList<ChatEvent> Parts(byte[] payload, bool hidden)
+        {
+            var said = meaning.Read(payload, call.Model.Alias);
+            return copied ? [new WirePayload(hidden && meaning.UsageAlone ? ReadOnlyMemory<byte>.Empty : payload, said)] : said;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(UpstreamCall call, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var credential = call.Model.Credential;
+        var key = credential is null ? null : await credentials.GetAsync(credential, cancellationToken);
+        var response = await PostAsync(key);
+        // A rotated key is refused once; whoever finds out reads the new one.
+        if (response.StatusCode == HttpStatusCode.Unauthorized && credential is not null)
+        {
+            credentials.Refresh(credential, key!);
+            if (await credentials.GetAsync(credential, cancellationToken) is var newer && newer != key)
+            {
+                response.Dispose();
+                response = await PostAsync(newer);
+            }
+        }
+        if (response.IsSuccessStatusCode) return response;
+        using (response) throw await OpenAiErrors.OfAsync(response, call.Model.Alias, cancellationToken);
+
+        Task<HttpResponseMessage> PostAsync(string? bearer)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, $"{call.Model.Endpoint!.AbsoluteUri.TrimEnd('/')}/chat/completions")
+            {
+                Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            };
+            if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            return http.SendAsync(request, cancellationToken);
+        }
+    }
+
+    // 'yield' stands in no 'try' with a 'catch': errors are translated around the step instead.
+    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<ChatEvent> source, UpstreamCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.MoveNextAsync();
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, $"The line to the model server broke while '{call.Model.Alias}' answered."), broken);
+        }
+    }
+}
