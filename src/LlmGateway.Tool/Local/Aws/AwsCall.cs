@@ -53,6 +53,6 @@ internal sealed record AwsCall
         {
             // Told to the caller below, in AWS's words.
         }
-        throw new AwsException(new AwsError(400, "SerializationException", "The request body is not a JSON object."));
+        throw new AwsException(AwsError.Serialization("The request body is not a JSON object."));
     }
 }

@@ -10,6 +10,12 @@ internal sealed record AwsError(int Status, string Code, string Message)
 
     public static AwsError Validation(string message) => new(400, "ValidationException", message);
 
+    /// <summary>The sentence of AWS's request validation.</summary>
+    public static AwsError Constraint(string value, string member, string constraint) =>
+        Validation($"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}");
+
+    public static AwsError Serialization(string message) => new(400, "SerializationException", message);
+
     public static AwsError NotFound(string message) => new(404, "ResourceNotFoundException", message);
 
     public static AwsError AccessDenied(string message) => new(403, "AccessDeniedException", message);

@@ -12,6 +12,8 @@ namespace LlmGateway.Tool.Local.Aws;
 /// </summary>
 internal sealed class AwsFrontDoor : IAsyncDisposable
 {
+    private static readonly PolicyDecision Unlimited = new(PolicyOutcome.Allowed, "these credentials may do everything");
+
     private readonly AwsFrontDoorOptions _options;
     private readonly CallerAuthentication _authentication;
     private readonly FrozenDictionary<LocalPrincipal, PolicyEvaluator> _policies;
@@ -65,7 +67,9 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a request is for this endpoint: signed for any service but API Gateway, or Bedrock's path with a bearer token.</summary>
+    /// <summary>
+    /// Whether a request is for this endpoint: signed for any service but API Gateway, or Bedrock's path with a bearer token.
+    /// </summary>
     public static bool IsFor(HttpRequest request) =>
         SigV4Authorization.ServiceOf(request.Headers) is { } service ? service != "execute-api"
         : request.Path.StartsWithSegments("/model", StringComparison.Ordinal) && CallerAuthentication.BearerOf(request.Headers) is not null;
@@ -105,12 +109,7 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
 
     private void Authorize(LocalPrincipal principal, AccessRequest access)
     {
-        if (!_policies.TryGetValue(principal, out var evaluator))
-        {
-            _options.OnDecision?.Invoke(new AwsDecision(principal.Arn, access.Action, access.Resource, Allowed: true, "these credentials may do everything"));
-            return;
-        }
-        var decision = evaluator.Decide(access);
+        var decision = _policies.TryGetValue(principal, out var evaluator) ? evaluator.Decide(access) : Unlimited;
         var reason = decision.IsAllowed ? decision.Statement! : decision.Describe(access, PolicyKind.Identity);
         _options.OnDecision?.Invoke(new AwsDecision(principal.Arn, access.Action, access.Resource, decision.IsAllowed, reason));
         if (!decision.IsAllowed) throw new AwsException(AwsError.AccessDenied(reason));

@@ -5,6 +5,8 @@ namespace LlmGateway.Tool.Local.Aws;
 /// <summary>Who calls: by signature, or on Bedrock by API key.</summary>
 internal sealed class CallerAuthentication(SigV4Verifier verifier, AwsFrontDoorOptions options)
 {
+    private const string Scheme = "Bearer ";
+
     /// <exception cref="AwsException">Nobody that the local account knows.</exception>
     public (LocalPrincipal Principal, string Region) Identify(SignedRequest request)
     {
@@ -12,7 +14,7 @@ internal sealed class CallerAuthentication(SigV4Verifier verifier, AwsFrontDoorO
         {
             return options.BedrockApiKeys.TryGetValue(token, out var principal)
                 ? (principal, options.Region)
-                : throw new AwsException(new AwsError(403, "AccessDeniedException", "Authentication failed: Please make sure your API Key is valid."));
+                : throw new AwsException(SigV4Errors.WrongKey);
         }
         var verification = verifier.Verify(request);
         return verification.IsAccepted
@@ -21,6 +23,9 @@ internal sealed class CallerAuthentication(SigV4Verifier verifier, AwsFrontDoorO
     }
 
     /// <summary>The token of an <c>Authorization: Bearer</c> header.</summary>
-    public static string? BearerOf(IHeaderDictionary headers) =>
-        headers.Authorization.ToString() is var value && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value["Bearer ".Length..].Trim() : null;
+    public static string? BearerOf(IHeaderDictionary headers)
+    {
+        var value = headers.Authorization.ToString();
+        return value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
+    }
 }

@@ -10,16 +10,16 @@ internal static partial class CanonicalRequest
 {
     private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
-    public static string Build(SignedRequest request, SigV4Authorization authorization)
+    public static string Build(SignedRequest request, string service, IReadOnlyList<string> signedHeaders)
     {
         var text = new StringBuilder();
         text.Append(request.Method).Append('\n');
-        text.Append(Path(request.Path, authorization.Service)).Append('\n');
+        text.Append(Path(request.Path, service)).Append('\n');
         text.Append(Query(request.Query)).Append('\n');
-        foreach (var name in authorization.SignedHeaders)
+        foreach (var name in signedHeaders)
             text.Append(name).Append(':').Append(HeaderValue(request, name)).Append('\n');
         text.Append('\n');
-        text.AppendJoin(';', authorization.SignedHeaders).Append('\n');
+        text.AppendJoin(';', signedHeaders).Append('\n');
         return text.Append(PayloadHash(request)).ToString();
     }
 
@@ -32,7 +32,7 @@ internal static partial class CanonicalRequest
         var kept = new List<string>();
         foreach (var segment in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (segment == "." ) continue;
+            if (segment == ".") continue;
             if (segment != "..") kept.Add(segment);
             else if (kept.Count > 0) kept.RemoveAt(kept.Count - 1);
         }
@@ -62,8 +62,11 @@ internal static partial class CanonicalRequest
     }
 
     // HTTP/2 clients may sign :authority, which the server shows as Host.
-    private static string HeaderValue(SignedRequest request, string name) =>
-        string.Join(',', request.Headers[name == SigV4Authorization.AuthorityHeader ? "host" : name].Select(value => Spaces().Replace((value ?? "").Trim(), " ")));
+    private static string HeaderValue(SignedRequest request, string name)
+    {
+        var values = request.Headers[name == SigV4Authorization.AuthorityHeader ? "host" : name];
+        return string.Join(',', values.Select(value => Spaces().Replace((value ?? "").Trim(), " ")));
+    }
 
     // The header may only say that the payload is unsigned; a hash is never taken on trust.
     private static string PayloadHash(SignedRequest request) =>

@@ -14,8 +14,9 @@ internal sealed class SecretsManagerService(IReadOnlyList<LocalSecret> secrets) 
             throw new AwsException(AwsError.UnknownOperation($"The local run has no operation {operation} of Secrets Manager."));
         var id = call.ReadJson()["SecretId"]?.GetValue<string>() ?? "";
         var secret = secrets.FirstOrDefault(secret => secret.Arn == id || secret.Name == id || IsPartialArn(id, secret));
-        call.Authorize("secretsmanager:GetSecretValue", secret?.Arn ?? (id.StartsWith("arn:", StringComparison.Ordinal) ? id : call.ArnOf("secretsmanager", $"secret:{id}")));
-        if (secret is null) throw new AwsException(new AwsError(400, "ResourceNotFoundException", "Secrets Manager can't find the specified secret."));
+        var named = id.StartsWith("arn:", StringComparison.Ordinal) ? id : call.ArnOf("secretsmanager", $"secret:{id}");
+        call.Authorize("secretsmanager:GetSecretValue", secret?.Arn ?? named);
+        if (secret is null) throw new AwsException(AwsError.NotFound("Secrets Manager can't find the specified secret."));
         return AwsResponse.WriteJsonAsync(call.Http, ErrorShape, new JsonObject
         {
             ["ARN"] = secret.Arn,

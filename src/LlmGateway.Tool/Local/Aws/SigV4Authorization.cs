@@ -38,10 +38,10 @@ internal sealed record SigV4Authorization
     public static (SigV4Authorization? Authorization, AwsError? Error) Read(IHeaderDictionary headers)
     {
         var header = headers.Authorization.ToString();
-        if (header.Length == 0) return (null, new AwsError(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
+        if (header.Length == 0) return (null, SigV4Errors.Missing);
         var space = header.IndexOf(' ', StringComparison.Ordinal);
         var scheme = space < 0 ? header : header[..space];
-        if (scheme != Algorithm) return (null, Incomplete($"Unsupported AWS 'algorithm': '{scheme}'."));
+        if (scheme != Algorithm) return (null, SigV4Errors.Incomplete($"Unsupported AWS 'algorithm': '{scheme}'."));
 
         var parts = new Dictionary<string, string>();
         foreach (var part in header[(space + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -50,15 +50,10 @@ internal sealed record SigV4Authorization
         var missing = string.Join(' ', Parameters
             .Where(name => !parts.ContainsKey(name))
             .Select(name => $"Authorization header requires '{name}' parameter."));
-        if (missing.Length > 0) return (null, Incomplete(missing));
+        if (missing.Length > 0) return (null, SigV4Errors.Incomplete(missing));
 
         var credential = parts["Credential"].Split('/');
-        // Access keys may hold slashes in no AWS account, so five parts it is.
-        if (credential.Length != 5 || credential[4] != "aws4_request")
-        {
-            return (null, Incomplete(
-                $"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{parts["Credential"]}'"));
-        }
+        if (credential.Length != 5 || credential[4] != "aws4_request") return (null, SigV4Errors.BadCredential(parts["Credential"]));
         return (new SigV4Authorization
         {
             AccessKeyId = credential[0],
@@ -69,6 +64,4 @@ internal sealed record SigV4Authorization
             Signature = parts["Signature"],
         }, null);
     }
-
-    private static AwsError Incomplete(string message) => new(400, "IncompleteSignatureException", message);
 }

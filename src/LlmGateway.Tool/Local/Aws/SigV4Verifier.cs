@@ -26,29 +26,27 @@ internal sealed class SigV4Verifier(IEnumerable<LocalPrincipal> principals, Time
             return Invalid($"Credential should be scoped to correct service: '{service}'. ");
 
         var stamp = request.Headers["x-amz-date"].ToString();
-        if (stamp.Length == 0)
-            return SigV4Verification.Refused(new AwsError(400, "IncompleteSignatureException", "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."));
-        if (!DateTime.TryParseExact(stamp, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var signedAt))
-            return SigV4Verification.Refused(new AwsError(400, "IncompleteSignatureException", $"Date must be in ISO-8601 'basic format'. Got '{stamp}'. See http://en.wikipedia.org/wiki/ISO_8601"));
-        if (!stamp.StartsWith(authorization.Date, StringComparison.Ordinal) || authorization.Date.Length != 8)
-            return Invalid($"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{authorization.Date}' != '{stamp[..8]}', from '{stamp}'.");
+        if (stamp.Length == 0) return SigV4Verification.Refused(SigV4Errors.NoDate);
+        if (!TryReadDate(stamp, out var signedAt)) return SigV4Verification.Refused(SigV4Errors.BadDate(stamp));
+        if (authorization.Date != stamp[..8]) return SigV4Verification.Refused(SigV4Errors.OtherDay(authorization.Date, stamp));
         if (!authorization.SignedHeaders.Any(name => name is "host" or SigV4Authorization.AuthorityHeader))
             return Invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
         if (SkewOf(stamp, signedAt) is { } skew) return Invalid(skew);
 
         if (!_principals.TryGetValue(authorization.AccessKeyId, out var principal) || !TokenFits(request, principal))
-            return SigV4Verification.Refused(new AwsError(403, "UnrecognizedClientException", "The security token included in the request is invalid."));
+            return SigV4Verification.Refused(SigV4Errors.Unrecognized);
 
-        var canonical = CanonicalRequest.Build(request, authorization);
+        var canonical = CanonicalRequest.Build(request, authorization.Service, authorization.SignedHeaders);
         var expected = AWS4Signer.ComputeSignature(
             principal.AccessKeyId, principal.SecretAccessKey, authorization.Region, signedAt, authorization.Service,
             string.Join(';', authorization.SignedHeaders), canonical).Signature;
         return SameText(expected, authorization.Signature)
             ? SigV4Verification.Accepted(principal, authorization)
-            : Invalid(
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. "
-                + $"Consult the service documentation for details.\n\nThe Canonical String for this request should have been\n'{canonical}'\n");
+            : SigV4Verification.Refused(SigV4Errors.Mismatch(canonical));
     }
+
+    private static bool TryReadDate(string stamp, out DateTime date) => DateTime.TryParseExact(
+        stamp, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
 
     private string? SkewOf(string stamp, DateTime signedAt)
     {
@@ -67,6 +65,5 @@ internal sealed class SigV4Verifier(IEnumerable<LocalPrincipal> principals, Time
     private static bool SameText(string expected, string given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
 
-    private static SigV4Verification Invalid(string message) =>
-        SigV4Verification.Refused(new AwsError(403, "InvalidSignatureException", message));
+    private static SigV4Verification Invalid(string message) => SigV4Verification.Refused(SigV4Errors.Invalid(message));
 }

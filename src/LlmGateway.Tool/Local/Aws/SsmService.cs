@@ -37,7 +37,7 @@ internal sealed class SsmService(IReadOnlyList<LocalParameter> parameters) : IAw
         var (found, invalid) = (new JsonArray(), new JsonArray());
         var wanted = names.Select(name => name!.GetValue<string>()).ToList();
         if (wanted.Count is 0 or > 10)
-            throw new AwsException(AwsError.Validation($"1 validation error detected: Value '[{string.Join(", ", wanted)}]' at 'names' failed to satisfy constraint: Member must have length less than or equal to 10"));
+            throw new AwsException(AwsError.Constraint($"[{string.Join(", ", wanted)}]", "names", "Member must have length less than or equal to 10"));
         foreach (var name in wanted) call.Authorize("ssm:GetParameters", ArnOf(call, name));
         foreach (var name in wanted)
         {

@@ -14,7 +14,8 @@ internal sealed class AnswerPerformance(HttpContext http, SimulatedCall call, IA
         var gone = http.RequestAborted;
         http.Response.ContentType = "application/vnd.amazon.eventstream";
         http.Response.Headers["x-amzn-requestid"] = AwsResponse.NewRequestId();
-        if (target.Operation == BedrockOperation.InvokeModelWithResponseStream) http.Response.Headers["x-amzn-bedrock-content-type"] = "application/json";
+        if (target.Operation == BedrockOperation.InvokeModelWithResponseStream)
+            http.Response.Headers["x-amzn-bedrock-content-type"] = "application/json";
         var writer = new EventStreamWriter(http.Response);
         var firstToken = TimeSpan.Zero;
         try
@@ -33,7 +34,8 @@ internal sealed class AnswerPerformance(HttpContext http, SimulatedCall call, IA
             call.Finish(SimulatedOutcome.Failed, time.GetUtcNow());
             return;
         }
-        foreach (var (type, payload) in form.Closing(answer, time.GetElapsedTime(_start), firstToken)) await writer.WriteEventAsync(type, payload, gone);
+        foreach (var (type, payload) in form.Closing(answer, time.GetElapsedTime(_start), firstToken))
+            await writer.WriteEventAsync(type, payload, gone);
         call.Finish(SimulatedOutcome.Completed, time.GetUtcNow());
     }
 

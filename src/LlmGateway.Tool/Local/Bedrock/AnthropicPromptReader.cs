@@ -33,8 +33,12 @@ internal static class AnthropicPromptReader
             [.. blocks.Where(block => Type(block) is "image" or "document").Select(Attachment)]);
     }
 
-    private static string Attachment(JsonObject block) =>
-        $"{Type(block)} ({block["source"]?["media_type"]?.GetValue<string>()}, {PromptSize.DecodedLength(block["source"]?["data"]?.GetValue<string>())} bytes)";
+    private static string Attachment(JsonObject block)
+    {
+        var source = block["source"];
+        var size = PromptSize.DecodedLength(source?["data"]?.GetValue<string>());
+        return $"{Type(block)} ({source?["media_type"]?.GetValue<string>()}, {size} bytes)";
+    }
 
     private static SimulatedTool Tool(JsonObject tool) =>
         new(tool["name"]?.GetValue<string>() ?? "", tool["input_schema"] as JsonObject ?? []);

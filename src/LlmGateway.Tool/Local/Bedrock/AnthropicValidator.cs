@@ -22,7 +22,8 @@ internal static class AnthropicValidator
 
     private static void CheckMessage(JsonObject message, int index)
     {
-        if (message["role"]?.GetValue<string>() is not ("user" or "assistant")) throw Refuse($"messages.{index}.role: Input should be 'user' or 'assistant'");
+        if (message["role"]?.GetValue<string>() is not ("user" or "assistant"))
+            throw Refuse($"messages.{index}.role: Input should be 'user' or 'assistant'");
         switch (message["content"])
         {
             case null:
@@ -30,16 +31,20 @@ internal static class AnthropicValidator
             case JsonValue text when text.GetValue<string>().Length == 0:
             case JsonArray { Count: 0 }:
                 throw Refuse("messages: all messages must have non-empty content except for the optional final assistant message");
-            case JsonArray blocks when blocks.Any(block => block?["type"]?.GetValue<string>() == "text" && string.IsNullOrEmpty(block["text"]?.GetValue<string>())):
+            case JsonArray blocks when blocks.Any(IsEmptyText):
                 throw Refuse("messages: text content blocks must be non-empty");
         }
     }
+
+    private static bool IsEmptyText(JsonNode? block) =>
+        block?["type"]?.GetValue<string>() == "text" && string.IsNullOrEmpty(block["text"]?.GetValue<string>());
 
     private static void CheckToolTurns(JsonArray messages)
     {
         for (var i = 0; i < messages.Count; i++)
         {
-            var missing = Ids(messages[i], "tool_use", "id").Except(i + 1 < messages.Count ? Ids(messages[i + 1], "tool_result", "tool_use_id") : []).ToList();
+            var next = i + 1 < messages.Count ? messages[i + 1] : null;
+            var missing = Ids(messages[i], "tool_use", "id").Except(Ids(next, "tool_result", "tool_use_id")).ToList();
             if (missing.Count == 0) continue;
             throw Refuse(
                 $"messages.{i}: `tool_use` ids were found without `tool_result` blocks immediately after: {string.Join(", ", missing)}. "

@@ -24,7 +24,8 @@ internal static class BedrockErrors
     /// <summary>Exceptions that may come in mid-stream, by their names in the stream.</summary>
     public static IReadOnlyList<string> StreamExceptions { get; } =
     [
-        "internalServerException", "modelStreamErrorException", "modelTimeoutException", "serviceUnavailableException", "throttlingException", "validationException",
+        "internalServerException", "modelStreamErrorException", "modelTimeoutException",
+        "serviceUnavailableException", "throttlingException", "validationException",
     ];
 
     public static string Names => string.Join(", ", ByName.Keys.Order(StringComparer.Ordinal));

@@ -19,11 +19,11 @@ internal sealed class BedrockRelay(TimeProvider time, Func<string, Uri>? endpoin
 
     public async Task SendAsync(AwsCall call)
     {
-        var target = (endpoint?.Invoke(call.Region) ?? new Uri($"https://bedrock-runtime.{call.Region}.amazonaws.com")).GetLeftPart(UriPartial.Authority) + call.Request.Target;
-        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(target));
+        var origin = endpoint?.Invoke(call.Region) ?? new Uri($"https://bedrock-runtime.{call.Region}.amazonaws.com");
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(origin.GetLeftPart(UriPartial.Authority) + call.Request.Target));
         message.Content = new ReadOnlyMemoryContent(call.Request.Body);
-        if (call.Request.Headers.ContentType.ToString() is { Length: > 0 } type) message.Content.Headers.TryAddWithoutValidation("Content-Type", type);
-        if (call.Request.Headers.Accept.ToString() is { Length: > 0 } accept) message.Headers.TryAddWithoutValidation("Accept", accept);
+        message.Content.Headers.TryAddWithoutValidation("Content-Type", call.Request.Headers.ContentType.ToString());
+        message.Headers.TryAddWithoutValidation("Accept", call.Request.Headers.Accept.ToString());
         Sign(message, call, await CredentialsAsync(call.Http.RequestAborted));
 
         using var response = await SendAsync(message, call.Http.RequestAborted);
@@ -53,7 +53,8 @@ internal sealed class BedrockRelay(TimeProvider time, Func<string, Uri>? endpoin
         }
         catch (HttpRequestException e)
         {
-            throw new AwsException(BedrockErrors.Of("ServiceUnavailableException", $"Bedrock can't be reached at {message.RequestUri!.Authority}: {e.Message}"));
+            var sentence = $"Bedrock can't be reached at {message.RequestUri!.Authority}: {e.Message}";
+            throw new AwsException(BedrockErrors.Of("ServiceUnavailableException", sentence));
         }
     }
 
@@ -66,7 +67,8 @@ internal sealed class BedrockRelay(TimeProvider time, Func<string, Uri>? endpoin
         }
         catch (AmazonClientException e)
         {
-            throw new AwsException(new AwsError(403, "UnrecognizedClientException", $"--upstream bedrock needs AWS credentials of your own, and none were found: {e.Message}"));
+            var sentence = $"--upstream bedrock needs AWS credentials of your own, and none were found: {e.Message}";
+            throw new AwsException(SigV4Errors.Unrecognized with { Message = sentence });
         }
     }
 
@@ -84,10 +86,9 @@ internal sealed class BedrockRelay(TimeProvider time, Func<string, Uri>? endpoin
         var carried = new HeaderDictionary();
         foreach (var (name, value) in headers) carried[name] = value;
         var names = headers.Keys.ToArray();
-        var canonical = CanonicalRequest.Build(
-            call.Request with { Headers = carried },
-            new SigV4Authorization { AccessKeyId = signer.AccessKey, Date = "", Region = call.Region, Service = "bedrock", SignedHeaders = names, Signature = "" });
-        var signature = AWS4Signer.ComputeSignature(signer.AccessKey, signer.SecretKey, call.Region, now, "bedrock", string.Join(';', names), canonical);
+        var canonical = CanonicalRequest.Build(call.Request with { Headers = carried }, "bedrock", names);
+        var signature = AWS4Signer.ComputeSignature(
+            signer.AccessKey, signer.SecretKey, call.Region, now, "bedrock", string.Join(';', names), canonical);
         foreach (var (name, value) in headers) message.Headers.TryAddWithoutValidation(name, value);
         message.Headers.TryAddWithoutValidation("Authorization", signature.ForAuthorizationHeader);
     }

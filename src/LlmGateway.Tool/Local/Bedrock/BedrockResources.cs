@@ -2,7 +2,9 @@ using LlmGateway.Tool.Local.Aws;
 
 namespace LlmGateway.Tool.Local.Bedrock;
 
-/// <summary>What IAM is asked about when a model is called: with an inference profile, the profile and the model in every region it may reach.</summary>
+/// <summary>
+/// What IAM is asked about when a model is called: with an inference profile, the profile and the model in every region that it may reach.
+/// </summary>
 internal static class BedrockResources
 {
     private const string ProfileKey = "bedrock:InferenceProfileArn";
@@ -18,7 +20,8 @@ internal static class BedrockResources
         foreach (var model in models) call.Authorize(target.Action, model, context);
     }
 
-    private static (string? ProfileArn, IReadOnlyList<string> Models) Resolve(AwsCall call, string modelId, IReadOnlyDictionary<string, string> applicationProfiles)
+    private static (string? ProfileArn, IReadOnlyList<string> Models) Resolve(
+        AwsCall call, string modelId, IReadOnlyDictionary<string, string> applicationProfiles)
     {
         if (!modelId.StartsWith("arn:", StringComparison.Ordinal))
         {

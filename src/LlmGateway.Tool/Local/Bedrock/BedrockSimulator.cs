@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmGateway.Tool.Local.Aws;
@@ -78,13 +79,16 @@ internal sealed class BedrockSimulator(SimulatorScript script, TimeProvider time
         if (rule.Break is { Reset: true, AfterTokens: 0, StallMs: null }) throw new ScriptedResetException();
         if (target.Operation == BedrockOperation.CountTokens)
         {
-            await AwsResponse.WriteJsonAsync(http, AwsErrorShape.RestJson, new JsonObject { ["inputTokens"] = rule.Usage?.InputTokens ?? prompt.InputTokens });
+            var counted = new JsonObject { ["inputTokens"] = rule.Usage?.InputTokens ?? prompt.InputTokens };
+            await AwsResponse.WriteJsonAsync(http, AwsErrorShape.RestJson, counted);
             call.Finish(SimulatedOutcome.Completed, time.GetUtcNow());
             return;
         }
 
         var answer = AnswerComposer.Compose(prompt, rule);
-        IAnswerForm form = target.Operation is BedrockOperation.Converse or BedrockOperation.ConverseStream ? new ConverseForm() : new AnthropicForm(target.ModelId);
+        IAnswerForm form = target.Operation is BedrockOperation.Converse or BedrockOperation.ConverseStream
+            ? new ConverseForm()
+            : new AnthropicForm(target.ModelId);
         var player = new AnswerPlayer((rule.Pace ?? new SimulatorPace()).Or(Script.Pace), rule.Break, time);
         var performance = new AnswerPerformance(http, call, form, player, time);
         await (target.Streams ? performance.StreamAsync(answer, target) : performance.SendAsync(answer, target));
@@ -107,7 +111,7 @@ internal sealed class BedrockSimulator(SimulatorScript script, TimeProvider time
     {
         try
         {
-            return JsonNode.Parse(body.Span) as JsonObject ?? throw new AwsException(new AwsError(400, "SerializationException", "Unexpected token where an object was expected."));
+            return JsonNode.Parse(body.Span) as JsonObject ?? throw new AwsException(AwsError.Serialization("The body is not a JSON object."));
         }
         catch (JsonException)
         {
@@ -118,7 +122,7 @@ internal sealed class BedrockSimulator(SimulatorScript script, TimeProvider time
     private static Task WriteScriptedErrorAsync(HttpContext http, ScriptedError scripted)
     {
         var error = BedrockErrors.Of(scripted.Type, scripted.Message, scripted.Status);
-        if (scripted.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (scripted.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (!scripted.EmptyBody) return AwsResponse.WriteErrorAsync(http, AwsErrorShape.RestJson, error);
         http.Response.Headers["x-amzn-errortype"] = error.Code;
         return AwsResponse.WriteJsonAsync(http, AwsErrorShape.RestJson, [], error.Status);

@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using LlmGateway.Tool.Local.Aws;
 
 namespace LlmGateway.Tool.Local.Bedrock;
 
 /// <summary>Refuses what Converse refuses, in Bedrock's sentences.</summary>
-internal static partial class ConverseValidator
+internal static class ConverseValidator
 {
     /// <exception cref="AwsException">Bedrock would answer with this.</exception>
     public static void Check(JsonObject body)
@@ -13,7 +12,7 @@ internal static partial class ConverseValidator
         var toolConfig = body["toolConfig"] as JsonObject;
         CheckInference(body["inferenceConfig"] as JsonObject);
         CheckSystem(body["system"] as JsonArray ?? []);
-        if (toolConfig is not null) CheckTools(toolConfig);
+        if (toolConfig is not null) ConverseToolRules.CheckTools(toolConfig);
         CheckMessages(body["messages"] as JsonArray ?? [], toolConfig is not null);
     }
 
@@ -41,24 +40,6 @@ internal static partial class ConverseValidator
                 throw Refuse($"The text field in the SystemContentBlock object at system.{i} is blank. Add text to the text field, and try again.");
     }
 
-    private static void CheckTools(JsonObject toolConfig)
-    {
-        var tools = toolConfig["tools"] as JsonArray ?? [];
-        if (tools.Count == 0) throw Constraint("[]", "toolConfig.tools", "Member must have length greater than or equal to 1");
-        for (var i = 0; i < tools.Count; i++)
-        {
-            if (tools[i]?["toolSpec"] is not JsonObject spec) continue;
-            CheckName(spec["name"]?.GetValue<string>(), $"toolConfig.tools.{i + 1}.member.toolSpec.name");
-            if (spec["description"]?.GetValue<string>() is "")
-                throw Constraint("", $"toolConfig.tools.{i + 1}.member.toolSpec.description", "Member must have length greater than or equal to 1");
-            if ((spec["inputSchema"]?["json"] as JsonObject)?["type"]?.GetValue<string>() != "object")
-                throw Refuse($"The value at toolConfig.tools.{i}.toolSpec.inputSchema.json.type must be one of the following: object.");
-        }
-        var named = toolConfig["toolChoice"]?["tool"]?["name"]?.GetValue<string>();
-        if (named is not null && !tools.Any(tool => tool?["toolSpec"]?["name"]?.GetValue<string>() == named))
-            throw Refuse($"The tool '{named}' in toolConfig.toolChoice is not in toolConfig.tools.");
-    }
-
     private static void CheckMessages(JsonArray messages, bool hasTools)
     {
         if (messages.Count == 0 || Role(messages[0]) != "user")
@@ -70,11 +51,15 @@ internal static partial class ConverseValidator
             if (Role(message) is not ("user" or "assistant"))
                 throw Constraint(Role(message) ?? "null", $"messages.{i + 1}.member.role", "Member must satisfy enum value set: [user, assistant]");
             if (i > 0 && Role(message) == Role(messages[i - 1]))
-                throw Refuse("A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again.");
+            {
+                throw Refuse(
+                    "A conversation must alternate between user and assistant roles. "
+                    + "Make sure the conversation alternates between user and assistant roles and try again.");
+            }
             if (message["content"] is not JsonArray { Count: > 0 } content)
                 throw Refuse($"The content field in the Message object at messages.{i} is empty. Add a ContentBlock object to the content field and try again.");
             CheckBlocks(content, i, hasTools);
-            CheckToolTurns(content, i, asked);
+            ConverseToolRules.CheckTurn(content, i, asked);
         }
         if (asked.Count > 0)
             throw Refuse($"Expected toolResult blocks at messages.{messages.Count}.content for the following Ids: {string.Join(", ", asked)}");
@@ -92,14 +77,14 @@ internal static partial class ConverseValidator
                 throw Refuse("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
             if (block["toolUse"] is JsonObject use)
             {
-                CheckName(use["toolUseId"]?.GetValue<string>(), $"messages.{message + 1}.member.content.{j + 1}.member.toolUse.toolUseId");
-                CheckName(use["name"]?.GetValue<string>(), $"messages.{message + 1}.member.content.{j + 1}.member.toolUse.name");
+                ConverseToolRules.CheckName(use["toolUseId"]?.GetValue<string>(), $"messages.{message + 1}.member.content.{j + 1}.member.toolUse.toolUseId");
+                ConverseToolRules.CheckName(use["name"]?.GetValue<string>(), $"messages.{message + 1}.member.content.{j + 1}.member.toolUse.name");
                 if (use["input"] is not JsonObject)
                     throw Refuse($"The format of the value at messages.{message}.content.{j}.toolUse.input is invalid. Provide a json object for the field and try again.");
             }
             if (block["toolResult"] is JsonObject result)
             {
-                CheckName(result["toolUseId"]?.GetValue<string>(), $"messages.{message + 1}.member.content.{j + 1}.member.toolResult.toolUseId");
+                ConverseToolRules.CheckName(result["toolUseId"]?.GetValue<string>(), $"messages.{message + 1}.member.content.{j + 1}.member.toolResult.toolUseId");
                 if (result["content"] is not JsonArray { Count: > 0 } && result["status"]?.GetValue<string>() == "error")
                     throw Refuse($"The content field at messages.{message}.content.{j}.toolResult cannot be empty when status value is error.");
             }
@@ -108,49 +93,16 @@ internal static partial class ConverseValidator
             throw Refuse($"A text block is required when including documents in messages. Add a text block to messages.{message}.content and try again.");
     }
 
-    // Each tool use of an assistant turn is answered in the user turn after it, and nothing else is.
-    private static void CheckToolTurns(JsonArray content, int message, List<string> asked)
-    {
-        var results = Ids(content, "toolResult");
-        var unknown = results.Except(asked).ToList();
-        if (unknown.Count > 0)
-            throw Refuse($"The number of toolResult blocks at messages.{message}.content exceeds the number of toolUse blocks of previous turn.");
-        var missing = asked.Except(results).ToList();
-        if (missing.Count > 0)
-            throw Refuse($"Expected toolResult blocks at messages.{message}.content for the following Ids: {string.Join(", ", missing)}");
-        if (results.Count != results.Distinct().Count())
-            throw Refuse($"The toolResult blocks at messages.{message}.content contain duplicate Ids: {string.Join(", ", Repeated(results))}");
-        asked.Clear();
-        asked.AddRange(Ids(content, "toolUse"));
-        if (asked.Count != asked.Distinct().Count())
-            throw Refuse($"The toolUse blocks at messages.{message}.content contain duplicate Ids: {string.Join(", ", Repeated(asked))}");
-    }
-
     private static void CheckPrefill(JsonNode last)
     {
         if (Role(last) == "assistant" && (last["content"] as JsonArray)?[^1]?["text"]?.GetValue<string>() is { } text && text != text.TrimEnd())
             throw Refuse("messages: final assistant content cannot end with trailing whitespace");
     }
 
-    private static void CheckName(string? name, string member)
-    {
-        if (name is null) throw Constraint("null", member, "Member must not be null");
-        if (name.Length is 0 or > 64) throw Constraint(name, member, $"Member must have length {(name.Length == 0 ? "greater than or equal to 1" : "less than or equal to 64")}");
-        if (!ToolName().IsMatch(name)) throw Constraint(name, member, "Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+");
-    }
-
-    private static List<string> Ids(JsonArray content, string kind) =>
-        [.. content.Select(block => block?[kind]?["toolUseId"]?.GetValue<string>()).OfType<string>()];
-
-    private static IEnumerable<string> Repeated(IEnumerable<string> ids) => ids.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key);
-
     private static string? Role(JsonNode? message) => message?["role"]?.GetValue<string>();
 
     private static AwsException Refuse(string message) => new(AwsError.Validation(message));
 
     private static AwsException Constraint(string value, string member, string constraint) =>
-        Refuse($"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}");
-
-    [GeneratedRegex("^[a-zA-Z0-9_-]+$")]
-    private static partial Regex ToolName();
+        new(AwsError.Constraint(value, member, constraint));
 }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmGateway.Tool.Local.Bedrock;
 
-/// <summary>Writes <c>application/vnd.amazon.eventstream</c>: each event in its frame with checksums, padded as Bedrock pads, and flushed.</summary>
+/// <summary>
+/// Writes <c>application/vnd.amazon.eventstream</c>: each event in its frame with checksums, padded as Bedrock pads, and flushed.
+/// </summary>
 internal sealed class EventStreamWriter(HttpResponse response)
 {
     private const string Padding = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -15,7 +17,9 @@ internal sealed class EventStreamWriter(HttpResponse response)
     {
         // Bedrock hides the length of what was said behind a padding member; clients have to ignore it.
         payload["p"] = Padding[..(_events++ * 7 % Padding.Length + 1)];
-        return WriteAsync([Header(":event-type", type), Header(":content-type", "application/json"), Header(":message-type", "event")], payload, cancellationToken);
+        return WriteAsync(
+            [Header(":event-type", type), Header(":content-type", "application/json"), Header(":message-type", "event")],
+            payload, cancellationToken);
     }
 
     public Task WriteExceptionAsync(string type, string message, CancellationToken cancellationToken) => WriteAsync(

@@ -24,21 +24,25 @@ internal static class PromptReader
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
             // A member of another JSON type than the API's.
-            throw new AwsException(new AwsError(400, "SerializationException", $"A member of the body has the wrong type: {e.Message}"));
+            throw new AwsException(AwsError.Serialization($"A member of the body has the wrong type: {e.Message}"));
         }
     }
 
     private static SimulatedPrompt Converse(BedrockTarget target, JsonObject body)
     {
         ConverseValidator.Check(body);
-        BedrockModels.CheckSampling(target.ModelId, body["inferenceConfig"]?["temperature"] is not null, body["inferenceConfig"]?["topP"] is not null);
+        var inference = body["inferenceConfig"];
+        BedrockModels.CheckSampling(target.ModelId, inference?["temperature"] is not null, inference?["topP"] is not null);
         return ConversePromptReader.Read(body);
     }
 
     private static SimulatedPrompt Invoke(BedrockTarget target, JsonObject body)
     {
         if (!target.ModelId.Contains("anthropic.", StringComparison.Ordinal))
-            throw new AwsException(AwsError.Validation($"The simulator knows InvokeModel bodies of Anthropic's models only, not of {target.ModelId}; Converse works for all."));
+        {
+            throw new AwsException(AwsError.Validation(
+                $"The simulator knows InvokeModel bodies of Anthropic's models only, not of {target.ModelId}; Converse works for all."));
+        }
         AnthropicValidator.Check(body);
         BedrockModels.CheckSampling(target.ModelId, body["temperature"] is not null, body["top_p"] is not null);
         return AnthropicPromptReader.Read(body);
@@ -49,7 +53,7 @@ internal static class PromptReader
     {
         if (body["input"]?["converse"] is JsonObject converse) return Converse(target, converse);
         if (body["input"]?["invokeModel"]?["body"]?.GetValue<string>() is not { } encoded)
-            throw new AwsException(AwsError.Validation("1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have exactly one of converse, invokeModel"));
+            throw new AwsException(AwsError.Constraint("null", "input", "Member must have exactly one of converse, invokeModel"));
         return Invoke(target, ParseObject(Encoding.UTF8.GetString(Convert.FromBase64String(encoded))));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,6 +9,9 @@ internal static class PromptSize
 {
     private const int PerMessage = 4;
     private const int BytesPerImageToken = 750;
+
+    private static readonly FrozenSet<string> WireMembers = FrozenSet.Create(
+        "type", "toolUseId", "tool_use_id", "id", "format", "media_type", "signature", "cachePoint", "cache_control");
 
     public static int Count(JsonNode? system, JsonNode? messages, JsonNode? tools) =>
         Sum(system)
@@ -30,7 +34,7 @@ internal static class PromptSize
     };
 
     // Discriminators and ids are the wire's, not the model's.
-    private static bool IsText(string member) => member is not ("type" or "toolUseId" or "tool_use_id" or "id" or "format" or "media_type" or "signature" or "cachePoint" or "cache_control");
+    private static bool IsText(string member) => !WireMembers.Contains(member);
 
     private static bool IsMediaData(string member, JsonNode? value) =>
         member is "bytes" or "data" && value?.GetValueKind() == JsonValueKind.String;

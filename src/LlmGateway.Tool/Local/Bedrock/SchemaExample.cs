@@ -42,8 +42,11 @@ internal static partial class SchemaExample
         _ => schema.ContainsKey("properties") ? "object" : null,
     };
 
-    private static JsonNode? Choice(JsonArray choices, string question) =>
-        (choices.FirstOrDefault(choice => choice is not null && question.Contains(choice.ToString(), StringComparison.OrdinalIgnoreCase)) ?? choices[0])?.DeepClone();
+    private static JsonNode? Choice(JsonArray choices, string question)
+    {
+        var named = choices.FirstOrDefault(choice => choice is not null && question.Contains(choice.ToString(), StringComparison.OrdinalIgnoreCase));
+        return (named ?? choices[0])?.DeepClone();
+    }
 
     private static JsonValue Number(JsonObject schema, string question, bool whole)
     {

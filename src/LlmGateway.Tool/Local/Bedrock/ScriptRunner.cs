@@ -10,7 +10,10 @@ internal sealed class ScriptRunner(SimulatorScript script)
     public const string Header = "x-simulator-script";
 
     private static readonly SimulatorRule Plain = new();
-    private readonly ConcurrentDictionary<object, int> _served = new();
+
+    // By reference: two rules that say the same are still two rules, each with turns of its own.
+    private readonly ConcurrentDictionary<SimulatorRule, int> _served = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<string, int> _servedByHeader = new();
 
     public SimulatorScript Script { get; } = script;
 
@@ -26,13 +29,13 @@ internal sealed class ScriptRunner(SimulatorScript script)
         {
             // Counted by its text: a client that sends "fail twice" with each try gets through with the third.
             var own = ReadHeader(header);
-            if (TakeTurn(own, header)) return own;
+            if (TakeTurn(own.Times, _servedByHeader, header)) return own;
         }
-        return Script.Rules.FirstOrDefault(rule => Fits(rule.When, operation, modelId, prompt) && TakeTurn(rule, rule)) ?? Plain;
+        return Script.Rules.FirstOrDefault(rule => Fits(rule.When, operation, modelId, prompt) && TakeTurn(rule.Times, _served, rule)) ?? Plain;
     }
 
-    private bool TakeTurn(SimulatorRule rule, object key) =>
-        rule.Times is not { } times || _served.AddOrUpdate(key is SimulatorRule same ? new ByReference(same) : key, 1, (_, served) => served + 1) <= times;
+    private static bool TakeTurn<TKey>(int? times, ConcurrentDictionary<TKey, int> served, TKey key) where TKey : notnull =>
+        times is null || served.AddOrUpdate(key, 1, (_, count) => count + 1) <= times;
 
     private static bool Fits(SimulatorMatch? when, string operation, string modelId, SimulatedPrompt prompt) =>
         when is null
@@ -54,17 +57,5 @@ internal sealed class ScriptRunner(SimulatorScript script)
         {
             throw new SimulatorScriptException($"{Header}: {e.Message}");
         }
-    }
-
-    // Two rules that say the same are still two rules, each with turns of its own.
-    private readonly struct ByReference(SimulatorRule rule) : IEquatable<ByReference>
-    {
-        private readonly SimulatorRule _rule = rule;
-
-        public bool Equals(ByReference other) => ReferenceEquals(_rule, other._rule);
-
-        public override bool Equals(object? obj) => obj is ByReference other && Equals(other);
-
-        public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(_rule);
     }
 }

@@ -37,11 +37,20 @@ internal sealed record SimulatorRule
     public void Check(string where)
     {
         if (When?.Operation is { } operation && BedrockTarget.OperationOf(operation) is null)
-            throw new SimulatorScriptException($"{where}: '{operation}' is none of Bedrock's operations (converse, converse-stream, invoke, invoke-with-response-stream, count-tokens).");
+        {
+            throw new SimulatorScriptException(
+                $"{where}: '{operation}' is none of Bedrock's operations (converse, converse-stream, invoke, invoke-with-response-stream, count-tokens).");
+        }
         if (Error is { Status: null } error && !BedrockErrors.Knows(error.Type))
-            throw new SimulatorScriptException($"{where}: '{error.Type}' is none of Bedrock's errors ({BedrockErrors.Names}); give it a status if it is meant.");
+        {
+            throw new SimulatorScriptException(
+                $"{where}: '{error.Type}' is none of Bedrock's errors ({BedrockErrors.Names}); give it a status if it is meant.");
+        }
         if (Break?.Exception is { } exception && !BedrockErrors.StreamExceptions.Contains(exception))
-            throw new SimulatorScriptException($"{where}: '{exception}' is none of Bedrock's stream exceptions ({string.Join(", ", BedrockErrors.StreamExceptions)}).");
+        {
+            throw new SimulatorScriptException(
+                $"{where}: '{exception}' is none of Bedrock's stream exceptions ({string.Join(", ", BedrockErrors.StreamExceptions)}).");
+        }
     }
 }
 

@@ -18,11 +18,11 @@ internal sealed record DynamoDbAccess(string Action, string Resource, IReadOnlyL
                 return (body["RequestItems"] as JsonObject ?? []).Select(table => On(action, table.Key, null, Items(table.Value)));
             case "TransactGetItems" or "TransactWriteItems":
                 return (body["TransactItems"] as JsonArray ?? []).OfType<JsonObject>().SelectMany(item => item)
-                    .Select(part => On($"dynamodb:{TransactAction(part.Key)}", part.Value?["TableName"]?.GetValue<string>() ?? "", null, [part.Value]));
+                    .Select(part => On($"dynamodb:{TransactAction(part.Key)}", TableOf(part.Value), null, [part.Value]));
             case "ListTables" or "DescribeLimits" or "DescribeEndpoints":
                 return [new DynamoDbAccess(action, "*", [])];
             default:
-                return [On(action, body["TableName"]?.GetValue<string>() ?? "", body["IndexName"]?.GetValue<string>(), [body])];
+                return [On(action, TableOf(body), body["IndexName"]?.GetValue<string>(), [body])];
         }
 
         DynamoDbAccess On(string action, string table, string? index, IEnumerable<JsonNode?> items)
@@ -40,6 +40,8 @@ internal sealed record DynamoDbAccess(string Action, string Resource, IReadOnlyL
         body["TableName"] = NameOf(table);
         return true;
     }
+
+    private static string TableOf(JsonNode? request) => request?["TableName"]?.GetValue<string>() ?? "";
 
     private static bool IsArn(string table) => table.StartsWith("arn:", StringComparison.Ordinal);
 

@@ -40,7 +40,8 @@ internal sealed class DynamoDbService(DynaliteProcess? dynalite, IReadOnlyList<L
         await response.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(DynaliteProcess dynalite, HttpRequestMessage message, CancellationToken cancellationToken)
+    private static async Task<HttpResponseMessage> SendAsync(
+        DynaliteProcess dynalite, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         try
         {

@@ -95,10 +95,12 @@ internal sealed class PolicyParser(string owner, PolicyKind kind)
 
     private static (SetQualifier Qualifier, string Name, bool IfExists) SplitOperator(string written)
     {
-        var qualifier = SetQualifier.None;
-        var name = written;
-        if (name.StartsWith("ForAnyValue:", StringComparison.Ordinal)) (qualifier, name) = (SetQualifier.ForAnyValue, name["ForAnyValue:".Length..]);
-        else if (name.StartsWith("ForAllValues:", StringComparison.Ordinal)) (qualifier, name) = (SetQualifier.ForAllValues, name["ForAllValues:".Length..]);
+        var (qualifier, name) = written.Split(':', 2) switch
+        {
+            ["ForAnyValue", var operation] => (SetQualifier.ForAnyValue, operation),
+            ["ForAllValues", var operation] => (SetQualifier.ForAllValues, operation),
+            _ => (SetQualifier.None, written),
+        };
         // Null asks for existence itself: it has no IfExists form.
         var ifExists = name.EndsWith("IfExists", StringComparison.Ordinal) && name != "NullIfExists";
         return (qualifier, ifExists ? name[..^"IfExists".Length] : name, ifExists);
