@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text;
+using Amazon.Runtime;
+using LlmGateway.Core.Aws;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
+using LlmGateway.Core.Upstreams;
+using LlmGateway.Core.Upstreams.Bedrock;
+using LlmGateway.Tool.Local;
+using LlmGateway.Tool.Local.Bedrock;
+using LlmGateway.Tool.Tests.Aws;
+
+namespace LlmGateway.Tool.Tests.Bedrock;
+
+/// <summary>Our own Bedrock upstream against the simulator: both were written from AWS's documentation, neither from the other.</summary>
+public sealed class GatewayUpstreamTests : IAsyncLifetime
+{
+    private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler());
+    private LocalAws _aws = null!;
+
+    public async Task InitializeAsync() => _aws = await LocalAws.StartAsync(options => options with
+    {
+        BedrockApiKeys = new Dictionary<string, LocalPrincipal> { ["api-key"] = LocalAws.Developer },
+    });
+
+    public Task DisposeAsync() => _aws.DisposeAsync().AsTask();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Text_usage_and_end_arrive(bool stream)
+    {
+        var events = await AskAsync(Question("What is wrong with node 42?", stream) with { System = [new TextPart("Node 42 lost its power.")] });
+        string.Concat(events.OfType<TextDelta>().Select(delta => delta.Text)).Should().Contain("node 42").And.Contain("Node 42 lost its power.");
+        events.OfType<AnswerEnded>().Single().Reason.Should().Be(FinishReason.Stop);
+        events.OfType<UsageReported>().Last().Usage.OutputTokens.Should().BePositive();
+    }
+
+    [Fact]
+    public async Task Parallel_tool_calls_and_their_results_make_the_round()
+    {
+        _aws.Door.Bedrock.Script = SimulatorScript.Unlimited with
+        {
+            Rules = [new SimulatorRule { Times = 1, ToolCalls = [new ScriptedToolCall { Name = "weather", Input = new() { ["city"] = "Oslo" } }, new ScriptedToolCall { Name = "weather" }] }],
+        };
+        var tools = new[] { new ToolDefinition("weather", "Weather of a city", """{"type":"object","properties":{"city":{"type":"string"}}}"""u8.ToArray()) };
+        var question = Question("Weather?", stream: true) with { Tools = tools };
+
+        var events = await AskAsync(question);
+        var calls = events.OfType<ToolCallStarted>().ToList();
+        calls.Select(call => call.Index).Should().Equal(0, 1);
+        events.OfType<AnswerEnded>().Single().Reason.Should().Be(FinishReason.ToolCalls);
+
+        var answered = await AskAsync(question with
+        {
+            Messages =
+            [
+                .. question.Messages,
+                new ChatMessage(ChatRole.Assistant, [.. calls.Select(call => new ToolCallPart(call.Id, call.Name, "{}"))]),
+                new ChatMessage(ChatRole.User, [.. calls.Select(call => new ToolResultPart(call.Id, [new TextPart("Rain in Oslo")]))]),
+            ],
+        });
+        string.Concat(answered.OfType<TextDelta>().Select(delta => delta.Text)).Should().Contain("Rain in Oslo");
+    }
+
+    [Fact]
+    public async Task An_exception_in_mid_stream_comes_after_what_was_said()
+    {
+        _aws.Door.Bedrock.Script = SimulatorScript.Unlimited with
+        {
+            Rules = [new SimulatorRule { Answer = "one two three four", Break = new ScriptedBreak { AfterTokens = 2, Exception = "throttlingException" } }],
+        };
+        var heard = new StringBuilder();
+        var ask = async () =>
+        {
+            await foreach (var heardEvent in Upstream().InvokeAsync(new UpstreamCall(Model, Question("Hi", stream: true)), CancellationToken.None))
+                if (heardEvent is TextDelta delta) heard.Append(delta.Text);
+        };
+        (await ask.Should().ThrowAsync<GatewayException>()).Which.Error.Kind.Should().Be(ErrorKind.Throttled);
+        heard.ToString().Should().Be("one two");
+    }
+
+    [Fact]
+    public async Task Leaving_closes_the_call()
+    {
+        _aws.Door.Bedrock.Script = SimulatorScript.Unlimited with { Rules = [new SimulatorRule { Break = new ScriptedBreak { AfterTokens = 1, StallMs = -1 } }] };
+        await foreach (var heard in Upstream().InvokeAsync(new UpstreamCall(Model, Question("Hi", stream: true)), CancellationToken.None))
+            if (heard is TextDelta) break;
+        var call = _aws.Door.Bedrock.Calls.Last();
+        await call.Finished.WaitAsync(TimeSpan.FromSeconds(10));
+        call.Outcome.Should().Be(SimulatedOutcome.Cancelled);
+    }
+
+    [Theory]
+    [InlineData("/model/us.anthropic.claude-haiku-4-5-20251001-v1%3A0/converse")]
+    [InlineData("/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Ainference-profile%2Fus.meta.llama/converse")]
+    public async Task Our_signature_is_one_that_AWS_would_take(string path)
+    {
+        const string body = """{"messages":[{"role":"user","content":[{"text":"Grüße"}]}]}""";
+        var role = LocalAws.Role("""{"Effect":"Allow","Action":"bedrock:InvokeModel","Resource":"*"}""");
+        await using var aws = await LocalAws.StartAsync(options => options with { Principals = [role] });
+        var uri = new Uri(aws.Url + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new StringContent(body) };
+        new SigV4Signer("us-east-1", "bedrock", TimeProvider.System)
+            .Sign(request, Encoding.UTF8.GetBytes(body), new ImmutableCredentials(role.AccessKeyId, role.SecretAccessKey, role.SessionToken));
+        using var response = await Http.SendAsync(request, CancellationToken.None);
+        response.StatusCode.Should().Be(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+    }
+
+    private static readonly CatalogModel Model = new() { Alias = "haiku", Upstream = "bedrock", UpstreamModel = "us.anthropic.claude-haiku-4-5-20251001-v1:0" };
+
+    private ConverseUpstream Upstream() => new(new BedrockHttpRuntime(
+        new AwsHttp(Http, new AwsEndpoint(new Uri(_aws.Url), "us-east-1", "bedrock"), new AwsCredentialChain(), "api-key", TimeProvider.System)));
+
+    private async Task<List<ChatEvent>> AskAsync(ChatRequest request)
+    {
+        var events = new List<ChatEvent>();
+        await foreach (var heard in Upstream().InvokeAsync(new UpstreamCall(Model, request), CancellationToken.None)) events.Add(heard);
+        return events;
+    }
+
+    private static ChatRequest Question(string text, bool stream) =>
+        new() { Messages = [new ChatMessage(ChatRole.User, [new TextPart(text)])], Stream = stream };
+}
