@@ -7,6 +7,12 @@ namespace LlmGateway.Handler.Hosting;
 /// <summary>What the process reads from its environment, once, at start.</summary>
 internal sealed record HandlerEnvironment
 {
+    /// <summary>Reads any variable.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Where the function runs.</summary>
+    public string? Region { get; init; }
+
     /// <summary><c>host:port</c> of the Runtime API.</summary>
     public string? RuntimeApi { get; init; }
 
@@ -26,6 +32,8 @@ internal sealed record HandlerEnvironment
 
     public static HandlerEnvironment Read(Func<string, string?> variable) => new()
     {
+        Variable = variable,
+        Region = variable("AWS_REGION") is { Length: > 0 } region ? region : variable("AWS_DEFAULT_REGION"),
         RuntimeApi = variable("AWS_LAMBDA_RUNTIME_API"),
         Role = variable(HandlerContract.Variables.Role) is { Length: > 0 } role ? role : variable("_HANDLER"),
         Concurrency = int.TryParse(variable("AWS_LAMBDA_MAX_CONCURRENCY"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? Math.Max(most, 1) : 1,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmGateway.Core.Pipeline;
 using LlmGateway.Handler.Runtime;
+using LlmGateway.Handler.Telemetry;
 
 namespace LlmGateway.Handler.Rest;
 
@@ -8,7 +9,9 @@ namespace LlmGateway.Handler.Rest;
 internal delegate Task RestPipeline(GatewayHttpRequest request, IGatewayHttpResponse response, CancellationToken cancellationToken);
 
 /// <summary>The role <c>rest</c>: a REST proxy event becomes a request of the gateway, and its answer a response stream.</summary>
-internal sealed class RestHandler(RestPipeline pipeline) : IInvocationHandler
+/// <param name="pipeline">Answers requests.</param>
+/// <param name="contentLog">Where prompts and answers are logged; null: nowhere.</param>
+internal sealed class RestHandler(RestPipeline pipeline, JsonLog? contentLog = null) : IInvocationHandler
 {
     public async Task HandleAsync(Invocation invocation, InvocationResponse response, CancellationToken cancellationToken)
     {
@@ -32,6 +35,14 @@ internal sealed class RestHandler(RestPipeline pipeline) : IInvocationHandler
             Caller = RestIdentity.Of(rest),
             Deadline = invocation.Deadline,
         };
-        await pipeline(request, new RestResponse(response), cancellationToken);
+        var http = new RestResponse(response);
+        if (contentLog is null)
+        {
+            await pipeline(request, http, cancellationToken);
+            return;
+        }
+        var content = new ContentLog(request, http, contentLog);
+        await pipeline(request, content, cancellationToken);
+        content.Write();
     }
 }

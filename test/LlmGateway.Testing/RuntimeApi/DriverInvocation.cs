@@ -55,13 +55,15 @@ public sealed class DriverInvocation
     internal void FailedBeforeStart(ReportedError error)
     {
         pieces.Writer.TryComplete();
-        response.TrySetResult(new DriverResponse([], new HeaderDictionary()) { Error = error });
+        response.TrySetResult(new DriverResponse([], new Dictionary<string, string>()) { Error = error });
     }
 
     internal async Task ReadResponseAsync(HttpContext context)
     {
         streaming = context;
         var captured = new List<ResponsePiece>();
+        // A copy: the server clears its own with the request's end.
+        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var broken = false;
         try
         {
@@ -79,7 +81,7 @@ public sealed class DriverInvocation
             broken = true;
         }
         pieces.Writer.TryComplete();
-        response.TrySetResult(new DriverResponse(captured, context.Request.Headers)
+        response.TrySetResult(new DriverResponse(captured, headers)
         {
             IsBrokenOff = broken,
             Error = broken ? null : ReportedError.OfTrailers(context.Request),

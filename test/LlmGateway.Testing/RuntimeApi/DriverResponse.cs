@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 
 namespace LlmGateway.Testing.RuntimeApi;
 
 /// <summary>A response as a handler sent it.</summary>
 /// <param name="Pieces">Its bytes as they came in.</param>
 /// <param name="RequestHeaders">Headers of the handler's POST.</param>
-public sealed record DriverResponse(IReadOnlyList<ResponsePiece> Pieces, IHeaderDictionary RequestHeaders)
+public sealed record DriverResponse(IReadOnlyList<ResponsePiece> Pieces, IReadOnlyDictionary<string, string> RequestHeaders)
 {
     /// <summary>The error in the response's place, or from its trailers.</summary>
     public ReportedError? Error { get; init; }

@@ -1,0 +1,23 @@
+using LlmGateway.Handler.Rest;
+using LlmGateway.Handler.Runtime;
+using LlmGateway.Handler.Telemetry;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Handler.Hosting;
+
+/// <summary>The roles that this executable can play: one line each.</summary>
+internal static class Roles
+{
+    private static readonly IReadOnlyDictionary<string, Func<HandlerEnvironment, JsonLog, CancellationToken, Task<IInvocationHandler>>> All =
+        new Dictionary<string, Func<HandlerEnvironment, JsonLog, CancellationToken, Task<IInvocationHandler>>>(StringComparer.Ordinal)
+        {
+            [HandlerContract.Roles.Rest] = RestRole.StartAsync,
+        };
+
+    /// <exception cref="StartException">There is no such role, or it cannot start.</exception>
+    public static Task<IInvocationHandler> StartAsync(HandlerEnvironment environment, JsonLog log, CancellationToken cancellationToken) =>
+        environment.Role is { } role && All.TryGetValue(role, out var start)
+            ? start(environment, log, cancellationToken)
+            : throw new StartException("Runtime.UnknownRole",
+                $"{HandlerContract.Variables.Role} (or _HANDLER) is '{environment.Role}', which is no role. Roles: {string.Join(", ", All.Keys)}.");
+}

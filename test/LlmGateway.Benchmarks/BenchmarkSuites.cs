@@ -1,0 +1,13 @@
+using LlmGateway.Benchmarks.Handler;
+
+namespace LlmGateway.Benchmarks;
+
+/// <summary>What can be measured: a line a suite, a file a suite.</summary>
+internal static class BenchmarkSuites
+{
+    public static IReadOnlyDictionary<string, Func<Task<IReadOnlyList<Measurement>>>> All { get; } =
+        new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>(StringComparer.Ordinal)
+        {
+            ["handler"] = HandlerSuite.RunAsync,
+        };
+}
