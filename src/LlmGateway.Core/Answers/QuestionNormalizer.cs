@@ -1,4 +1,3 @@
-using System.Text;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Answers;
@@ -14,8 +13,7 @@ internal sealed class QuestionNormalizer(IReadOnlyList<string>? rules)
 
     public string Normalize(string question)
     {
-        // A lone surrogate can't be normalized, and needs not be: it is no character.
-        if (_unicode && IsWellFormed(question)) question = question.Normalize(NormalizationForm.FormKC);
+        if (_unicode) question = UnicodeForm.Normalize(question);
         if (_case) question = question.ToLowerInvariant();
         if (_spaces) question = string.Join(' ', question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (_endPunctuation) question = question.TrimEnd('.', '!', '?', '…', '。', '！', '？', ' ');
@@ -23,11 +21,4 @@ internal sealed class QuestionNormalizer(IReadOnlyList<string>? rules)
     }
 
     private static bool Has(IReadOnlyList<string>? rules, string rule) => rules?.Contains(rule) ?? true;
-
-    private static bool IsWellFormed(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-            if (rune == Rune.ReplacementChar && !text.Contains('\uFFFD')) return false;
-        return true;
-    }
 }

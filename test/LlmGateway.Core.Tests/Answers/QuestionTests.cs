@@ -1,0 +1,64 @@
+using LlmGateway.Core.Answers;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Core.Tests.Answers;
+
+public sealed class QuestionTests
+{
+    private static readonly CatalogModel Model = new() { Alias = "a", Upstream = "bedrock", UpstreamModel = "u" };
+
+    [Theory]
+    [InlineData("  What IS\t node\n42? ", "what is node 42")]
+    [InlineData("Cafe\u0301！", "café")]
+    [InlineData("ｆｕｌｌ　width。", "full width")]
+    [InlineData("q\u0323\u0307 \u1112\u1161\u11AB ﬁ ½ ĳ", "q\u0323\u0307 한 fi 1⁄2 ij")]
+    [InlineData("q\u0307\u0323", "q\u0323\u0307")]
+    public void Questions_that_differ_in_form_alone_are_the_same(string question, string same) =>
+        new QuestionNormalizer(null).Normalize(question).Should().Be(same);
+
+    [Fact]
+    public void Half_a_character_stops_nobody() =>
+        new QuestionNormalizer(null).Normalize("é half \uD800").Should().Be("é half \uFFFD");
+
+    [Fact]
+    public void Each_rule_is_a_switch()
+    {
+        const string question = " Ｗhat  IS it?";
+        new QuestionNormalizer([]).Normalize(question).Should().Be(question);
+        new QuestionNormalizer([NormalizationRules.Unicode]).Normalize(question).Should().Be(" What  IS it?");
+        new QuestionNormalizer([NormalizationRules.Case]).Normalize(question).Should().Be(" ｗhat  is it?");
+        new QuestionNormalizer([NormalizationRules.Spaces]).Normalize(question).Should().Be("Ｗhat IS it?");
+        new QuestionNormalizer([NormalizationRules.EndPunctuation]).Normalize(question).Should().Be(" Ｗhat  IS it");
+    }
+
+    [Fact]
+    public void All_that_makes_an_answer_is_in_its_key()
+    {
+        var plain = Ask("Hi");
+        ChatRequest[] others =
+        [
+            Ask("Ho"), plain with { System = [new TextPart("Be brief.")] }, plain with { Temperature = 0.7 }, plain with { TopP = 0.5 },
+            plain with { MaxTokens = 7 }, plain with { StopSequences = ["x"] },
+        ];
+
+        Key(plain).Should().MatchRegex("^scope#v1#[0-9a-f]{64}$").And.Be(Key(Ask(" hi! ")));
+        others.Select(other => Key(other)).Append(Key(plain)).Should().OnlyHaveUniqueItems();
+        Key(plain, Model with { UpstreamModel = "other" }).Should().NotBe(Key(plain));
+        Key(plain with { Stream = true, Temperature = 0.0 }).Should().Be(Key(plain), "how it is sent, or a default said aloud, changes no answer");
+    }
+
+    [Fact]
+    public void Only_a_first_question_of_plain_text_is_cached()
+    {
+        Key(Ask("Hi") with { Tools = [new ToolDefinition("f", null, default)] }).Should().BeNull();
+        Key(new ChatRequest { Messages = [new(ChatRole.User, [new ImagePart("image/png", default)])] }).Should().BeNull();
+        Key(new ChatRequest { Messages = [new(ChatRole.User, [new TextPart("a")]), new(ChatRole.Assistant, [new TextPart("b")]), new(ChatRole.User, [new TextPart("c")])] }).Should().BeNull();
+        Key(Ask("?!")).Should().BeNull("nothing is left of it");
+    }
+
+    private static ChatRequest Ask(string question) => new() { Messages = [new ChatMessage(ChatRole.User, [new TextPart(question)])] };
+
+    private static string? Key(ChatRequest request, CatalogModel? model = null) => QuestionKey.Of("scope", request, model ?? Model, new QuestionNormalizer(null));
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Protocols.OpenAi;
+
+namespace LlmGateway.Core.Tests.Protocols;
+
+public sealed class OpenAiChatParserTests
+{
+    [Fact]
+    public void Reads_system_and_developer_messages_anywhere_in_their_order()
+    {
+        var request = Parse("""
+            {"messages":[{"role":"system","content":"one"},{"role":"user","content":"Hi"},
+            {"role":"developer","content":[{"type":"text","text":"two"},{"type":"text","text":"  "}]},{"role":"system","content":""}]}
+            """).Request;
+
+        request.System.Should().Equal(new TextPart("one"), new TextPart("two"));
+        request.Messages.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Reads_a_tool_loop()
+    {
+        var request = Parse("""
+            {"messages":[{"role":"user","content":"Weather?"},
+             {"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":""}},{"id":"b","type":"function","function":{"name":"g","arguments":"{\"x\":1}"}}]},
+             {"role":"tool","tool_call_id":"a","content":"rain"},{"role":"tool","tool_call_id":"b","content":[{"type":"text","text":"sun"}]}],
+             "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"function","function":{"name":"f"}}}
+            """).Request;
+
+        request.Messages[1].Content.Should().Equal(new ToolCallPart("a", "f", "{}"), new ToolCallPart("b", "g", """{"x":1}"""));
+        request.Messages[2].Content.Should().ContainSingle().Which.Should().BeEquivalentTo(new ToolResultPart("a", [new TextPart("rain")]));
+        request.Tools.Single().Name.Should().Be("f");
+        Encoding.UTF8.GetString(request.Tools.Single().ParametersJson.Span).Should().Be("""{"type":"object","properties":{}}""");
+        request.ToolChoice.Should().Be(new ToolChoice(ToolChoiceMode.Named, "f"));
+    }
+
+    [Fact]
+    public void Drops_a_tool_choice_without_tools() =>
+        Parse("""{"messages":[{"role":"user","content":"Hi"}],"tool_choice":"required"}""").Request.ToolChoice.Should().BeNull();
+
+    [Fact]
+    public void Reads_images_from_data_urls()
+    {
+        var part = Parse("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/JPG;charset=x;base64,AQID"}}]}]}""")
+            .Request.Messages[0].Content.Single().Should().BeOfType<ImagePart>().Subject;
+
+        part.MediaType.Should().Be("image/jpeg");
+        part.Data.ToArray().Should().Equal(1, 2, 3);
+    }
+
+    [Fact]
+    public void Prefers_max_completion_tokens()
+    {
+        Parse("""{"messages":[{"role":"user","content":"Hi"}],"max_tokens":5,"max_completion_tokens":7}""").Request.MaxTokens.Should().Be(7);
+        Parse("""{"messages":[{"role":"user","content":"Hi"}],"max_tokens":5}""").Request.MaxTokens.Should().Be(5);
+    }
+
+    [Theory]
+    [InlineData("\"END\"", "END")]
+    [InlineData("[\"a\",\" \",\"b\"]", "a,b")]
+    [InlineData("null", "")]
+    public void Reads_stop_as_string_or_list_without_blanks(string stop, string expected) =>
+        string.Join(',', Parse($$"""{"messages":[{"role":"user","content":"Hi"}],"stop":{{stop}}}""").Request.StopSequences).Should().Be(expected);
+
+    [Fact]
+    public void Keeps_the_names_of_what_it_does_not_know()
+    {
+        var parsed = Parse("""{"messages":[{"role":"user","content":"Hi"}],"seed":1,"stream":true,"stream_options":{"include_usage":true},"n":1,"logprobs":false,"user":null}""");
+
+        parsed.Request.Unknown.Should().Equal("seed");
+        parsed.Request.Stream.Should().BeTrue();
+        parsed.IncludeUsage.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"n":2}""", "n")]
+    [InlineData("""{"logprobs":true}""", "logprobs")]
+    [InlineData("""{"audio":{}}""", "audio")]
+    [InlineData("""{"modalities":["text","audio"]}""", "modalities")]
+    [InlineData("""{"temperature":"hot"}""", "temperature")]
+    [InlineData("""{"temperature":2.5}""", "temperature")]
+    [InlineData("""{"max_tokens":0}""", "max_tokens")]
+    [InlineData("""{"stream":"yes"}""", "stream")]
+    [InlineData("""{"tool_choice":"maybe","tools":[{"type":"function","function":{"name":"f"}}]}""", "tool_choice")]
+    [InlineData("""{"tools":[{"type":"function","function":{}}]}""", "tools[0].function.name")]
+    [InlineData("""{"messages":"Hi"}""", "messages")]
+    [InlineData("""{"messages":[]}""", "messages")]
+    [InlineData("""{"messages":[{"role":"robot","content":"Hi"}]}""", "messages[0].role")]
+    [InlineData("""{"messages":[{"role":"user"}]}""", "messages[0].content")]
+    [InlineData("""{"messages":[{"role":"tool","content":"x"}]}""", "messages[0].tool_call_id")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"video"}]}]}""", "messages[0].content[0].type")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://a.example/b.png"}}]}]}""", "messages[0].content[0].image_url.url")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,@@"}}]}]}""", "messages[0].content[0].image_url.url")]
+    public void Names_the_field_at_fault(string body, string field)
+    {
+        if (!body.Contains("\"messages\"", StringComparison.Ordinal)) body = """{"messages":[{"role":"user","content":"Hi"}],""" + body[1..];
+
+        var act = () => Parse(body);
+
+        var error = act.Should().Throw<GatewayException>().Which.Error;
+        error.Kind.Should().Be(ErrorKind.InvalidRequest);
+        error.Field.Should().Be(field);
+        error.Message.Should().Contain(field);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]")]
+    public void Refuses_what_is_no_object(string body)
+    {
+        var act = () => Parse(body);
+        act.Should().Throw<GatewayException>().Which.Error.Kind.Should().Be(ErrorKind.InvalidRequest);
+    }
+
+    private static ParsedChat Parse(string json) => OpenAiChatParser.Parse(Encoding.UTF8.GetBytes(json));
+}
