@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using LlmGateway.Core.Answers;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Pipeline;
@@ -31,7 +32,8 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
     }
 
     public GatewayDocument Document { get; set; }
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    public AnswerCache? Cache { get; init; }
+    public FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     /// <summary>What the upstream says; each test sets it.</summary>
     public Func<UpstreamCall, CancellationToken, IAsyncEnumerable<ChatEvent>> Upstream { get; set; } = (_, _) => Say(new TextDelta("Hi"), new AnswerEnded(FinishReason.Stop));
@@ -59,7 +61,7 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 
     public Task RunAsync(string body, string path = "/v1/chat/completions", string method = "POST", CallerIdentity? caller = null,
         Dictionary<string, string>? headers = null, DateTimeOffset? deadline = null, CancellationToken clientGone = default) =>
-        GatewayPipeline.Create(Document, _ => this, cache: null, this, Time).RunAsync(
+        GatewayPipeline.Create(Document, _ => this, Cache, this, Time).RunAsync(
             new GatewayHttpRequest
             {
                 RequestId = "r-1",
