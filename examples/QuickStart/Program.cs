@@ -1,1 +1,6 @@
-Console.WriteLine("QuickStart");
+using Amazon.CDK;
+using QuickStart;
+
+var app = new App();
+new QuickStartStack(app, "QuickStart");
+app.Synth();

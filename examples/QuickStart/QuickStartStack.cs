@@ -1,0 +1,27 @@
+using Amazon.CDK;
+using Constructs;
+using LlmGateway.Constructs;
+
+namespace QuickStart;
+
+/// <summary>A gateway to three models on Amazon Bedrock, for whoever has its API key, with a cache for answers.</summary>
+public sealed class QuickStartStack : Stack
+{
+    public QuickStartStack(Construct scope, string id, IStackProps? props = null) : base(scope, id, props)
+    {
+        var gateway = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
+        {
+            Authorization = GatewayAuthorization.ApiKey(),
+            Cache = new QaCache(this, "Cache"),
+            Models =
+            [
+                BedrockModel.CrossRegion("us.anthropic.claude-haiku-4-5-20251001-v1:0") with { Alias = "claude-haiku" },
+                BedrockModel.CrossRegion("us.anthropic.claude-sonnet-4-5-20250929-v1:0") with { Alias = "claude-sonnet" },
+                BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite" },
+            ],
+        });
+
+        new CfnOutput(this, "Url", new CfnOutputProps { Value = gateway.Url, Description = "Where clients call; OpenAI clients add /v1" });
+        new CfnOutput(this, "ApiKeyId", new CfnOutputProps { Value = gateway.ApiKeys["default"].KeyId, Description = "aws apigateway get-api-key --include-value --api-key ID" });
+    }
+}

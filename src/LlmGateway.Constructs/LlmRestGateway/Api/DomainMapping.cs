@@ -1,0 +1,42 @@
+using Amazon.CDK.AWS.APIGateway;
+using Amazon.CDK.AWS.Route53;
+using Amazon.CDK.AWS.Route53.Targets;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>Puts a gateway on a domain of its owner's.</summary>
+internal static class DomainMapping
+{
+    private const string DomainId = "Domain";
+    private const string MappingId = "DomainMapping";
+    private const string RecordId = "DomainRecord";
+
+    public static DomainName_ Make(LlmRestGateway gateway, GatewayDomain domain)
+    {
+        var name = new DomainName_(gateway, DomainId, new DomainNameProps
+        {
+            DomainName = domain.Name,
+            Certificate = domain.Certificate,
+            EndpointType = EndpointType.REGIONAL,
+            SecurityPolicy = SecurityPolicy.TLS_1_2,
+        });
+        _ = new BasePathMapping(gateway, MappingId, new BasePathMappingProps
+        {
+            DomainName = name,
+            RestApi = gateway.Api,
+            Stage = gateway.Api.DeploymentStage,
+            BasePath = domain.BasePath,
+        });
+        if (domain.HostedZone is { } zone)
+        {
+            _ = new ARecord(gateway, RecordId, new ARecordProps
+            {
+                Zone = zone,
+                // With a dot at its end the name is whole, wherever the zone begins.
+                RecordName = domain.Name + ".",
+                Target = RecordTarget.FromAlias(new ApiGatewayDomain(name)),
+            });
+        }
+        return name;
+    }
+}

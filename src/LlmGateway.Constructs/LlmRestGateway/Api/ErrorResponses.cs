@@ -1,0 +1,77 @@
+using Amazon.CDK.AWS.APIGateway;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>
+/// What API Gateway itself answers (throttled, no key, too large, the function broken), in OpenAI's shape: unmodified SDK clients then raise their own errors.
+/// </summary>
+internal static class ErrorResponses
+{
+    private const string InvalidRequest = "invalid_request_error";
+    private const string ApiError = "api_error";
+    private const string RateLimit = "rate_limit_error";
+
+    public static void AddTo(RestApi api, GatewayCors? cors, bool routesMayBeUnsigned)
+    {
+        // Without signatures a missing "token" can only mean a missing route.
+        var noRoute = routesMayBeUnsigned
+            ? new Answer("MissingAuthenticationToken", ResponseType_.MISSING_AUTHENTICATION_TOKEN, "404", InvalidRequest, "unknown_url", "No such route.")
+            : new Answer("MissingAuthenticationToken", ResponseType_.MISSING_AUTHENTICATION_TOKEN, "401", InvalidRequest, "invalid_api_key", "The request is not signed, or there is no such route.");
+        foreach (var answer in Answers.Append(noRoute)) Add(api, answer, cors);
+    }
+
+    private static readonly Answer[] Answers =
+    [
+        new("Default4xx", ResponseType_.DEFAULT_4XX, null, InvalidRequest, null, null),
+        new("Default5xx", ResponseType_.DEFAULT_5XX, null, ApiError, null, null),
+        new("AccessDenied", ResponseType_.ACCESS_DENIED, "403", InvalidRequest, "access_denied", null),
+        new("InvalidApiKey", ResponseType_.INVALID_API_KEY, "401", InvalidRequest, "invalid_api_key", "The x-api-key header is missing, or its key is not valid here."),
+        new("InvalidSignature", ResponseType_.INVALID_SIGNATURE, "401", InvalidRequest, "invalid_api_key", null),
+        new("ExpiredToken", ResponseType_.EXPIRED_TOKEN, "401", InvalidRequest, "invalid_api_key", null),
+        new("Unauthorized", ResponseType_.UNAUTHORIZED, "401", InvalidRequest, "invalid_api_key", null),
+        new("Throttled", ResponseType_.THROTTLED, "429", RateLimit, "rate_limit_exceeded", "Too many requests. Try again in a second.", RetryAfter: "1"),
+        new("QuotaExceeded", ResponseType_.QUOTA_EXCEEDED, "429", "insufficient_quota", "insufficient_quota", "The quota of this API key is used up."),
+        new("RequestTooLarge", ResponseType_.REQUEST_TOO_LARGE, "413", InvalidRequest, "request_too_large", "The request is larger than this gateway takes."),
+        new("WafFiltered", ResponseType_.WAF_FILTERED, "403", InvalidRequest, "request_blocked", "The web ACL of this gateway blocked the request."),
+        new("IntegrationFailure", ResponseType_.INTEGRATION_FAILURE, "502", ApiError, "upstream_failed", "The gateway's function failed."),
+        new("IntegrationTimeout", ResponseType_.INTEGRATION_TIMEOUT, "504", ApiError, "timeout", "The gateway's function did not answer in time."),
+    ];
+
+    private static void Add(RestApi api, Answer answer, GatewayCors? cors)
+    {
+        var headers = new Dictionary<string, string> { ["x-request-id"] = "context.requestId" };
+        if (answer.RetryAfter is { } seconds) headers["retry-after"] = $"'{seconds}'";
+        if (cors is not null) AddCors(headers, cors);
+        // messageString is API Gateway's own sentence, quoted already.
+        var message = answer.Message is { } sentence ? $"\"{sentence}\"" : "$context.error.messageString";
+        var code = answer.Code is { } word ? $"\"{word}\"" : "null";
+        api.AddGatewayResponse($"Error-{answer.Id}", new GatewayResponseOptions
+        {
+            Type = answer.Type,
+            StatusCode = answer.Status,
+            ResponseHeaders = headers,
+            Templates = new Dictionary<string, string>
+            {
+                ["application/json"] = $"{{\"error\":{{\"message\":{message},\"type\":\"{answer.ErrorType}\",\"param\":null,\"code\":{code}}}}}",
+            },
+        });
+    }
+
+    private static void AddCors(Dictionary<string, string> headers, GatewayCors cors)
+    {
+        // These bodies hold nothing of anybody: where there are several origins, the asking one may read them, whichever it is.
+        headers["access-control-allow-origin"] = cors.AllowOrigins is [var only] ? $"'{only}'" : "method.request.header.Origin";
+        headers["access-control-expose-headers"] = $"'{string.Join(',', cors.AllExposedHeaders)}'";
+        if (cors.AllowCredentials) headers["access-control-allow-credentials"] = "'true'";
+        if (!cors.AnyOrigin) headers["vary"] = "'Origin'";
+    }
+
+    /// <param name="Id">Of the construct.</param>
+    /// <param name="Type">API Gateway's word for it.</param>
+    /// <param name="Status">Null: as API Gateway would.</param>
+    /// <param name="ErrorType">OpenAI's <c>type</c>.</param>
+    /// <param name="Code">OpenAI's <c>code</c>.</param>
+    /// <param name="Message">Null: API Gateway's own.</param>
+    /// <param name="RetryAfter">Seconds.</param>
+    private sealed record Answer(string Id, ResponseType_ Type, string? Status, string ErrorType, string? Code, string? Message, string? RetryAfter = null);
+}

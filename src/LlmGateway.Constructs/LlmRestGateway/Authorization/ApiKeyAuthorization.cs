@@ -1,0 +1,39 @@
+using Amazon.CDK.AWS.APIGateway;
+using LlmGateway.Shared;
+using ApiGatewayKey = Amazon.CDK.AWS.APIGateway.ApiKey;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>API keys and their usage plan.</summary>
+internal sealed class ApiKeyAuthorization(ApiKeyPlan plan) : GatewayAuthorization
+{
+    private const string PlanId = "UsagePlan";
+    private const string KeyIdPrefix = "Key-";
+
+    internal override IReadOnlyList<string> KeyNames => [.. plan.Keys, .. plan.ExistingKeys.Keys];
+
+    internal override void Validate(Mistakes mistakes, string property) => plan.Validate(mistakes, property);
+
+    internal override MethodOptions MethodOptions(LlmRestGateway gateway) =>
+        new() { AuthorizationType = AuthorizationType.NONE, ApiKeyRequired = true };
+
+    internal override IReadOnlyDictionary<string, IApiKey> MakeKeys(LlmRestGateway gateway)
+    {
+        var keys = new Dictionary<string, IApiKey>(plan.ExistingKeys, StringComparer.Ordinal);
+        foreach (var name in plan.Keys)
+            keys[name] = new ApiGatewayKey(gateway, KeyIdPrefix + name, new ApiKeyProps { Description = $"Calls {gateway.Node.Path} as '{name}'" });
+        return keys;
+    }
+
+    internal override void Attach(LlmRestGateway gateway)
+    {
+        var limits = new UsagePlan(gateway, PlanId, new UsagePlanProps
+        {
+            Description = $"What each key may use of {gateway.Node.Path}",
+            Throttle = new ThrottleSettings { RateLimit = plan.RequestsPerSecond, BurstLimit = plan.Burst },
+            Quota = plan.Quota is { } quota ? new QuotaSettings { Limit = quota.Requests, Period = quota.Period } : null,
+            ApiStages = [new UsagePlanPerApiStage { Api = gateway.Api, Stage = gateway.Api.DeploymentStage }],
+        });
+        foreach (var key in gateway.ApiKeys.OrderBy(pair => pair.Key, StringComparer.Ordinal)) limits.AddApiKey(key.Value);
+    }
+}

@@ -1,0 +1,49 @@
+using Amazon.CDK.AWS.APIGateway;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>
+/// Who may call a gateway, checked by API Gateway before anything runs. Every route but <c>GET /health</c> carries it, from its first deployment on.
+/// </summary>
+public abstract class GatewayAuthorization
+{
+    private protected GatewayAuthorization()
+    {
+    }
+
+    /// <summary>
+    /// Callers sign requests with AWS credentials (SigV4) and need permission for it: <see cref="LlmRestGateway.GrantInvoke"/>. No secret of its own to keep or rotate.
+    /// See <see href="https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html">IAM permissions of API Gateway</see>.
+    /// </summary>
+    public static GatewayAuthorization Iam { get; } = new IamAuthorization();
+
+    /// <summary>
+    /// Anyone who reaches the endpoint may use every model that access rules allow to <c>anonymous</c>, at your cost. Only for private endpoints, or behind a
+    /// resource policy or a web ACL that admits few; the construct warns (<c>LlmGateway:Public</c>).
+    /// </summary>
+    public static GatewayAuthorization Public { get; } = new PublicAuthorization();
+
+    /// <summary>
+    /// Callers send an API key in <c>x-api-key</c>; a usage plan limits each. API Gateway generates the keys' values: they stand in no template.
+    /// See <see href="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html">usage plans</see>.
+    /// </summary>
+    /// <param name="plan">The keys and their limits. Default: one key named <c>default</c>, 10 requests a second, bursts of 20, no quota.</param>
+    public static GatewayAuthorization ApiKey(ApiKeyPlan? plan = null) => new ApiKeyAuthorization(plan ?? new ApiKeyPlan());
+
+    /// <summary>Names the mistakes in it.</summary>
+    internal virtual void Validate(Mistakes mistakes, string property)
+    {
+    }
+
+    /// <summary>What each guarded method carries. Called once, while the API is made.</summary>
+    internal abstract MethodOptions MethodOptions(LlmRestGateway gateway);
+
+    /// <summary>Adds what the authorization needs beside the methods: keys, plans, warnings. Called once, when the API stands.</summary>
+    internal abstract void Attach(LlmRestGateway gateway);
+
+    /// <summary>Names of the API keys that access rules may speak of.</summary>
+    internal virtual IReadOnlyList<string> KeyNames => [];
+
+    /// <summary>Makes or gathers the API keys, by name. Called once, before the function: its access rules name their ids.</summary>
+    internal virtual IReadOnlyDictionary<string, IApiKey> MakeKeys(LlmRestGateway gateway) => new Dictionary<string, IApiKey>();
+}

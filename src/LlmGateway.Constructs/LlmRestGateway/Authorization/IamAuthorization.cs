@@ -1,0 +1,13 @@
+using Amazon.CDK.AWS.APIGateway;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>SigV4, checked by API Gateway.</summary>
+internal sealed class IamAuthorization : GatewayAuthorization
+{
+    internal override MethodOptions MethodOptions(LlmRestGateway gateway) => new() { AuthorizationType = AuthorizationType.IAM };
+
+    internal override void Attach(LlmRestGateway gateway)
+    {
+    }
+}

@@ -1,0 +1,93 @@
+using LlmGateway.Constructs.Handler;
+using Amazon.CDK;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.Logs;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>Makes a gateway's function, with a role that may do what its models and its cache take, and nothing else.</summary>
+internal static class HandlerFunction
+{
+    private const string FunctionId = "Handler";
+    private const string RoleId = "HandlerRole";
+    private const string LogsId = "HandlerLogs";
+
+    public static Function Make(LlmRestGateway gateway, LlmRestGatewayProps props, GatewayDocument document, HandlerCode code)
+    {
+        var logs = new LogGroup(gateway, LogsId, new LogGroupProps
+        {
+            Retention = props.Logs.Retention,
+            RemovalPolicy = props.Logs.RemovalPolicy,
+            EncryptionKey = props.EncryptionKey,
+        });
+        var role = MakeRole(gateway, props, logs);
+        var own = new Dictionary<string, string>(code.Environment(HandlerContract.Roles.Rest));
+        foreach (var (name, value) in HandlerConfiguration.Write(gateway, document, role)) own[name] = value;
+        if (props.Logs.Content) own[HandlerContract.Variables.LogContent] = "true";
+
+        var function = new FunctionProps
+        {
+            Description = $"LLM gateway {gateway.Node.Path}",
+            Architecture = props.Function.Architecture,
+            MemorySize = props.Function.MemoryMb,
+            ReservedConcurrentExecutions = props.Function.ReservedConcurrency,
+            LogGroup = logs,
+            LoggingFormat = LoggingFormat.JSON,
+            EnvironmentEncryption = props.EncryptionKey,
+            Vpc = props.Function.Network?.Vpc,
+            VpcSubnets = props.Function.Network?.Subnets,
+            SecurityGroups = props.Function.Network?.SecurityGroups?.ToArray(),
+            Environment = new Dictionary<string, string>(props.Function.Environment),
+        };
+        Require(function, role, code, own);
+        props.Function.Configure?.Invoke(function);
+        CheckRequired(gateway, function, role, code, own, props.Function.Architecture);
+        return new Function(gateway, FunctionId, function);
+    }
+
+    private static Role MakeRole(LlmRestGateway gateway, LlmRestGatewayProps props, LogGroup logs)
+    {
+        var role = new Role(gateway, RoleId, new RoleProps
+        {
+            AssumedBy = new ServicePrincipal("lambda.amazonaws.com"),
+            Description = $"What the handler of {gateway.Node.Path} may do",
+        });
+        role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
+        foreach (var statement in props.Models.SelectMany(model => model.Statements(Stack.Of(gateway)))) role.AddToPrincipalPolicy(statement);
+        props.Cache?.GrantReadWrite(role);
+        if (props.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
+        if (props.Function.Network is not null) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.AttachToVpc, "*"));
+        return role;
+    }
+
+    private static void Require(FunctionProps function, Role role, HandlerCode code, Dictionary<string, string> own)
+    {
+        function.Role = role;
+        function.Code = code.Code;
+        function.Runtime = code.Runtime;
+        function.Handler = code.HandlerName(HandlerContract.Roles.Rest);
+        function.Timeout = Duration.Minutes(Routes.TimeoutMinutes);
+        foreach (var (name, value) in own) function.Environment![name] = value;
+    }
+
+    private static void CheckRequired(
+        LlmRestGateway gateway, FunctionProps function, Role role, HandlerCode code, Dictionary<string, string> own, Architecture architecture)
+    {
+        const string property = $"{nameof(LlmRestGatewayProps.Function)}.{nameof(GatewayFunction.Configure)}";
+        var mistakes = new Mistakes();
+        void Unchanged(string name, bool same, string remedy) => mistakes.Check(property, same, $"changes {name}, which the gateway lives by", remedy);
+        Unchanged(nameof(function.Role), ReferenceEquals(function.Role, role), "Add to the role's permissions through gateway.Handler.AddToRolePolicy(…)");
+        Unchanged(nameof(function.Handler), function.Handler == code.HandlerName(HandlerContract.Roles.Rest), "Leave it out");
+        Unchanged(nameof(function.Runtime), function.Runtime?.Name == code.Runtime.Name, "Leave it out");
+        Unchanged(nameof(function.Timeout), function.Timeout?.ToMinutes() == Routes.TimeoutMinutes, "Leave it at 15 minutes: clients that want less say so themselves");
+        Unchanged(nameof(function.Architecture), function.Architecture?.Name == architecture.Name, "Use Function.Architecture, by which the code is chosen");
+        foreach (var (name, value) in own)
+            Unchanged($"{nameof(function.Environment)}[{name}]", function.Environment?.TryGetValue(name, out var now) == true && now == value, "Leave it as it is; the props say the same");
+        foreach (var name in GatewayFunction.OwnVariables.Where(name => !own.ContainsKey(name) && function.Environment?.ContainsKey(name) == true))
+            Unchanged($"{nameof(function.Environment)}[{name}]", false, "Leave it out; the props say the same");
+        mistakes.ThrowIfAny(nameof(LlmRestGateway), gateway.Node.Path);
+    }
+}

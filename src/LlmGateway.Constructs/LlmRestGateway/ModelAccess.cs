@@ -1,0 +1,72 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.APIGateway;
+using Amazon.CDK.AWS.IAM;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>
+/// Which models a caller may use. The first rule that matches a caller decides; once there are rules, a caller that none matches may use no model.
+/// </summary>
+public sealed record ModelAccess
+{
+    private readonly Func<LlmRestGateway, string> _subject;
+
+    private ModelAccess(string? keyName, string caller, Func<LlmRestGateway, string> subject, string[] models) =>
+        (KeyName, Caller, _subject, Models) = (keyName, caller, subject, models);
+
+    /// <summary>Names of the models that the caller may use: their aliases.</summary>
+    public IReadOnlyList<string> Models { get; }
+
+    /// <summary>The key's name in the plan, where the rule speaks of one.</summary>
+    internal string? KeyName { get; }
+
+    /// <summary>The caller, for messages.</summary>
+    internal string Caller { get; }
+
+    /// <summary>For one API key of the gateway.</summary>
+    /// <param name="name">Its name in <see cref="ApiKeyPlan.Keys"/> or <see cref="ApiKeyPlan.ExistingKeys"/>.</param>
+    /// <param name="models">Aliases.</param>
+    public static ModelAccess ForApiKey(string name, params string[] models) =>
+        new(name, $"the API key '{name}'", gateway => HandlerContract.Subjects.ApiKeyPrefix + gateway.ApiKeys[name].KeyId, models);
+
+    /// <summary>For whoever calls with a role, in any session of it. Needs <see cref="GatewayAuthorization.Iam"/>.</summary>
+    /// <param name="role">The role, of any account.</param>
+    /// <param name="models">Aliases.</param>
+    public static ModelAccess ForRole(IRole role, params string[] models)
+    {
+        ArgumentNullException.ThrowIfNull(role);
+        // Sessions of a role don't tell its path, so a rule names the role without one.
+        return new ModelAccess(null, $"the role '{role.Node.Path}'",
+            gateway => $"arn:{Stack.Of(gateway).Partition}:iam::{role.PrincipalAccount ?? Stack.Of(gateway).Account}:role/{role.RoleName}", models);
+    }
+
+    /// <summary>For callers whose ARN is, or begins like, a pattern. Needs <see cref="GatewayAuthorization.Iam"/>.</summary>
+    /// <param name="arnPattern">
+    /// ARN of a user or a role (<c>arn:aws:iam::123456789012:role/NAME</c>, sessions count as their role, without its path), exact or with one <c>*</c> at its end.
+    /// </param>
+    /// <param name="models">Aliases.</param>
+    public static ModelAccess ForPrincipal(string arnPattern, params string[] models) => new(null, $"'{arnPattern}'", _ => arnPattern, models) { Pattern = arnPattern };
+
+    /// <summary>For every caller that no earlier rule named.</summary>
+    /// <param name="models">Aliases.</param>
+    public static ModelAccess ForEveryone(params string[] models) => new(null, "everyone", _ => "*", models);
+
+    /// <summary>What the caller wrote, where it is a pattern.</summary>
+    internal string? Pattern { get; private init; }
+
+    internal void Validate(Mistakes mistakes, string property, IReadOnlyList<string> models, GatewayAuthorization? authorization)
+    {
+        mistakes.Check(property, Models is { Count: > 0 }, $"gives {Caller} no model", "Name at least one, or leave the rule out: callers that no rule names may use none");
+        foreach (var model in (Models ?? []).Where(model => !Token.IsUnresolved(model) && !models.Contains(model)))
+            mistakes.Check(property, false, $"gives {Caller} the model '{model}', which the gateway does not have", $"Use one of {string.Join(", ", models)}");
+        if (KeyName is not null && authorization is not null)
+            mistakes.Check(property, authorization.KeyNames.Contains(KeyName), $"speaks of {Caller}, which the gateway does not have",
+                authorization.KeyNames.Count > 0 ? $"Use one of {string.Join(", ", authorization.KeyNames)}" : "Set Authorization to GatewayAuthorization.ApiKey(…)");
+        if (Pattern is not null && !Token.IsUnresolved(Pattern))
+            mistakes.Check(property, Pattern.StartsWith("arn:", StringComparison.Ordinal) && Pattern.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star == Pattern.Length - 1),
+                $"'{Pattern}' is no ARN that is exact or ends with its only '*'", "Use arn:aws:iam::ACCOUNT:role/NAME, or begin one and end with '*'");
+    }
+
+    internal AccessDocument ToDocument(LlmRestGateway gateway) => new() { Subject = _subject(gateway), Models = Models };
+}

@@ -1,0 +1,30 @@
+using LlmGateway.Constructs.Handler;
+using Amazon.CDK;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>What is worth knowing at synth, and is no mistake. Each id stands in docs/diagnostics.md.</summary>
+internal static class Notices
+{
+    public static void Give(LlmRestGateway gateway, LlmRestGatewayProps props, HandlerCode code)
+    {
+        var annotations = Annotations.Of(gateway);
+        if (!code.IsNative)
+        {
+            annotations.AddInfo($"The handler runs on the managed .NET runtime, since no native build for {props.Function.Architecture.Name} is beside the assembly: "
+                + $"the same answers, a slower cold start. [{Diagnostics.PortableHandler}]");
+        }
+        if (props.Api.Cors is { AnyOrigin: true })
+        {
+            annotations.AddWarningV2(Diagnostics.CorsAnyOrigin,
+                "Any web page may call this gateway from its visitors' browsers. Name the origins of your pages in Api.Cors.AllowOrigins, or acknowledge this where callers bring keys of their own.");
+        }
+        foreach (var model in props.Models.OfType<OpenAiCompatible>().Where(SendsKeyInTheClear))
+        {
+            annotations.AddWarningV2($"{Diagnostics.PlainHttp}:{model.Name}",
+                $"The key of '{model.Name}' goes to {model.Url} unencrypted. Use https, or acknowledge this where the way is private.");
+        }
+    }
+
+    private static bool SendsKeyInTheClear(OpenAiCompatible model) => model.Key is not null && model.Url.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+}

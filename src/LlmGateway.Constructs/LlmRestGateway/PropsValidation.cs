@@ -1,0 +1,51 @@
+using Amazon.CDK;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>Everything that can be wrong with the props of a gateway, said at once, before any child exists.</summary>
+internal static class PropsValidation
+{
+    public static void Check(LlmRestGateway gateway, LlmRestGatewayProps props)
+    {
+        var mistakes = new Mistakes();
+        CheckModels(mistakes, props.Models);
+        mistakes.Check(nameof(props.Authorization), props.Authorization is not null, "is null", "Use GatewayAuthorization.Iam, ApiKey or Public");
+        props.Authorization?.Validate(mistakes, nameof(props.Authorization));
+        CheckAccess(mistakes, props);
+        mistakes.Check(nameof(props.Api), props.Api is not null, "is null", "Leave it out for the defaults");
+        props.Api?.Validate(mistakes, nameof(props.Api));
+        props.Api?.Waf?.Validate(mistakes, $"{nameof(props.Api)}.{nameof(GatewayApi.Waf)}");
+        mistakes.Check(nameof(props.Function), props.Function is not null, "is null", "Leave it out for the defaults");
+        props.Function?.Validate(mistakes, nameof(props.Function));
+        mistakes.Check(nameof(props.Logs), props.Logs is not null, "is null", "Leave it out for the defaults");
+        CheckName(mistakes, props.Name);
+        mistakes.ThrowIfAny(nameof(LlmRestGateway), gateway.Node.Path);
+    }
+
+    private static void CheckModels(Mistakes mistakes, IReadOnlyList<Model>? models)
+    {
+        mistakes.Check(nameof(LlmRestGatewayProps.Models), models is { Count: > 0 }, "is empty", "Add a model, such as BedrockModel.Of(\"amazon.nova-lite-v1:0\")");
+        for (var i = 0; i < (models?.Count ?? 0); i++)
+        {
+            var property = $"{nameof(LlmRestGatewayProps.Models)}[{i}]";
+            if (models![i] is { } model) model.Validate(mistakes, property);
+            else mistakes.Check(property, false, "is null", "Leave it out");
+        }
+        var names = (models ?? []).OfType<Model>().Select(model => model.Name);
+        foreach (var name in names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key))
+            mistakes.Check(nameof(LlmRestGatewayProps.Models), false, $"has two models named '{name}'", "Give each an Alias of its own");
+    }
+
+    private static void CheckAccess(Mistakes mistakes, LlmRestGatewayProps props)
+    {
+        mistakes.Check(nameof(props.Access), props.Access is not null, "is null", "Leave it out, or use an empty list");
+        string[] names = [.. (props.Models ?? []).OfType<Model>().Select(model => model.Name)];
+        for (var i = 0; i < (props.Access?.Count ?? 0); i++)
+            props.Access![i].Validate(mistakes, $"{nameof(props.Access)}[{i}]", names, props.Authorization);
+    }
+
+    // CloudWatch: 1 to 1024 ASCII characters in the value of a dimension.
+    private static void CheckName(Mistakes mistakes, string? name) => mistakes.Check(nameof(LlmRestGatewayProps.Name),
+        name is null || Token.IsUnresolved(name) || name.Length is > 0 and <= 255 && !string.IsNullOrWhiteSpace(name) && name.All(c => c is >= ' ' and <= '~'),
+        $"is '{name}'", "Use 1 to 255 printable ASCII characters: it becomes the dimension of metrics");
+}

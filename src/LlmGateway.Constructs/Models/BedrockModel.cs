@@ -1,0 +1,50 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.IAM;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>
+/// A model of Amazon Bedrock. The function may call exactly this model: its ARN, or the profile's and the model's in every region that the profile reaches.
+/// </summary>
+/// <remarks>See <see href="https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html">the models</see> and
+/// <see href="https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html">the inference profiles</see>.</remarks>
+public sealed record BedrockModel : Model
+{
+    private readonly BedrockRoad _road;
+
+    private BedrockModel(string id, BedrockRoad road) : base(id) => _road = road;
+
+    /// <summary>Bedrock's region for this model. Default: the stack's own.</summary>
+    public string? Region { get; init; }
+
+    internal override string Upstream => UpstreamKinds.Bedrock;
+
+    /// <summary>A model called in one region, by its own id, such as <c>amazon.nova-lite-v1:0</c>.</summary>
+    /// <param name="modelId">The model's id, without a geography before it.</param>
+    public static BedrockModel Of(string modelId) => new(modelId, BedrockRoad.InRegion.Instance);
+
+    /// <summary>A model called through a cross-region inference profile, such as <c>us.anthropic.claude-haiku-4-5-20251001-v1:0</c>: more throughput, and for many models the only way.</summary>
+    /// <param name="profileId">The profile's id: <c>us.</c>, <c>eu.</c>, <c>apac.</c>, <c>jp.</c>, <c>au.</c>, <c>ca.</c>, <c>us-gov.</c> or <c>global.</c>, and the model's id.</param>
+    /// <remarks>Prompts may be processed in any region that the profile reaches; pick the geography by where your data may go.</remarks>
+    public static BedrockModel CrossRegion(string profileId) => new(profileId, BedrockRoad.CrossRegion.Instance);
+
+    /// <summary>A model called through an application inference profile, by the ARN that Bedrock gave it: costs and usage are then kept apart by its tags.</summary>
+    /// <param name="profileArn">ARN of the profile: <c>arn:aws:bedrock:…:application-inference-profile/…</c>.</param>
+    /// <param name="source">What the profile was made from: a model or a cross-region profile. The function needs permission for it as well.</param>
+    public static BedrockModel Profile(string profileArn, BedrockModel source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new BedrockModel(profileArn, new BedrockRoad.Application(profileArn, source.Id, source._road)) { Region = source.Region };
+    }
+
+    internal override void Validate(Mistakes mistakes, string property)
+    {
+        base.Validate(mistakes, property);
+        _road.Validate(Id, mistakes, property);
+    }
+
+    internal override ModelDocument ToDocument() => base.ToDocument() with { Region = Region };
+
+    internal override IEnumerable<PolicyStatement> Statements(Stack stack) => _road.Statements(Id, new BedrockArns(stack, Region ?? stack.Region));
+}

@@ -1,0 +1,28 @@
+using LlmGateway.Shared;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>What a model can do. A member left null means "not known": requests that need it are passed on, and the upstream decides.</summary>
+public sealed record ModelCapabilities
+{
+    /// <summary>Calls tools.</summary>
+    public bool? Tools { get; init; }
+
+    /// <summary>Sees images.</summary>
+    public bool? Vision { get; init; }
+
+    /// <summary>Streams its answers. Where it does not, the gateway asks for a whole answer and sends it as one piece.</summary>
+    public bool? Streaming { get; init; }
+
+    /// <summary>Takes a system prompt.</summary>
+    public bool? SystemPrompt { get; init; }
+
+    /// <summary>Prompt and answer together, in tokens.</summary>
+    public int? ContextWindow { get; init; }
+
+    internal void Validate(Mistakes mistakes, string property) =>
+        mistakes.Check($"{property}.{nameof(ContextWindow)}", ContextWindow is null or > 0, $"is {ContextWindow}", "Use the number of tokens, 1 or more");
+
+    internal CapabilitiesDocument ToDocument() =>
+        new() { Tools = Tools, Vision = Vision, Streaming = Streaming, SystemPrompt = SystemPrompt, ContextWindow = ContextWindow };
+}

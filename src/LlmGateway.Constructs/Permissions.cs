@@ -1,0 +1,76 @@
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.KMS;
+using Amazon.CDK.AWS.SecretsManager;
+using Amazon.CDK.AWS.SSM;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>Every action that the constructs ever grant, by what it is for and how far it reaches.</summary>
+internal static class Permissions
+{
+    /// <summary>Ask a model: <c>Converse</c> needs the first, <c>ConverseStream</c> the second.</summary>
+    public static readonly string[] InvokeModel = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
+
+    /// <summary>Look an answer up.</summary>
+    public static readonly string[] ReadAnswers = ["dynamodb:GetItem"];
+
+    /// <summary>Keep an answer.</summary>
+    public static readonly string[] WriteAnswers = ["dynamodb:PutItem"];
+
+    /// <summary>Use a table whose key is the customer's: DynamoDB asks in the caller's name.</summary>
+    public static readonly string[] ReadEncryptedTable = ["kms:Decrypt", "kms:DescribeKey"];
+
+    /// <summary>The same, and write.</summary>
+    public static readonly string[] WriteEncryptedTable =
+        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
+
+    /// <summary>Read the value of a secret.</summary>
+    public static readonly string[] ReadSecret = ["secretsmanager:GetSecretValue"];
+
+    /// <summary>Read parameters.</summary>
+    public static readonly string[] ReadParameter = ["ssm:GetParameters"];
+
+    /// <summary>Read what a customer's key encrypted.</summary>
+    public static readonly string[] Decrypt = ["kms:Decrypt"];
+
+    /// <summary>Write a function's log.</summary>
+    public static readonly string[] WriteLog = ["logs:CreateLogStream", "logs:PutLogEvents"];
+
+    /// <summary>
+    /// Attach a function to a VPC: called by Lambda itself, checked when the function is created. These actions are asked for on <c>*</c>.
+    /// See <see href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions">Lambda's VPC permissions</see>.
+    /// </summary>
+    public static readonly string[] AttachToVpc =
+    [
+        "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses",
+    ];
+
+    /// <summary>Call the gateway.</summary>
+    public static readonly string[] InvokeGateway = ["execute-api:Invoke"];
+
+    public static PolicyStatement Allow(string[] actions, params string[] resources) =>
+        new(new PolicyStatementProps { Actions = actions, Resources = resources });
+
+    public static PolicyStatement AllowWhen(string[] actions, string[] resources, string test, string key, string value) => new(new PolicyStatementProps
+    {
+        Actions = actions,
+        Resources = resources,
+        Conditions = new Dictionary<string, object> { [test] = new Dictionary<string, object> { [key] = value } },
+    });
+
+    /// <summary>Reads one secret, and nothing beside it.</summary>
+    public static IEnumerable<PolicyStatement> ToRead(ISecret secret)
+    {
+        // A secret imported by name has no full ARN: the six characters that Secrets Manager appends are all that is left open.
+        yield return Allow(ReadSecret, secret.SecretFullArn ?? $"{secret.SecretArn}-??????");
+        if (secret.EncryptionKey is { } key) yield return Allow(Decrypt, key.KeyArn);
+    }
+
+    /// <summary>Reads one parameter; a customer's key has to be named, since a parameter does not tell its own.</summary>
+    public static IEnumerable<PolicyStatement> ToRead(IParameter parameter, IKey? key)
+    {
+        yield return Allow(ReadParameter, parameter.ParameterArn);
+        if (key is not null) yield return Allow(Decrypt, key.KeyArn);
+    }
+}

@@ -1,0 +1,43 @@
+using Amazon.CDK;
+using Constructs;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>
+/// Findings of cdk-nag that don't apply, each with its reason, as metadata beside the resource: reviewers read them in the template, and cdk-nag honours them there.
+/// </summary>
+internal static class Suppressions
+{
+    public static readonly Finding[] HealthIsOpen =
+    [
+        new("AwsSolutions-APIG4", "GET /health is a mock that says no more than that the API stands; monitors call it without credentials."),
+        new("AwsSolutions-COG4", "GET /health is a mock that says no more than that the API stands; monitors call it without credentials."),
+    ];
+
+    public static readonly Finding[] HandlerValidates =
+    [
+        new("AwsSolutions-APIG2", "The handler validates requests, and answers mistakes in the caller's own protocol with line and position; API Gateway's validator would answer first, and say less."),
+    ];
+
+    public static readonly Finding[] WafIsOptional =
+    [
+        new("AwsSolutions-APIG3", "A web ACL costs by the month, so it is the user's choice: Api.Waf = Waf.Managed(). Callers are authorized and throttled without it."),
+    ];
+
+    public static readonly Finding[] AccountRole =
+    [
+        new("AwsSolutions-IAM4", "API Gateway wants exactly this managed policy on the role by which it writes logs.", "Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"),
+    ];
+
+    public static void On(IConstruct construct, params IEnumerable<Finding> findings)
+    {
+        var resource = construct as CfnResource ?? (CfnResource)construct.Node.DefaultChild!;
+        var rules = findings.Select(finding => (object)new Dictionary<string, object> { ["id"] = finding.Id, ["reason"] = finding.Reason }).ToArray();
+        resource.AddMetadata("cdk_nag", new Dictionary<string, object> { ["rules_to_suppress"] = rules });
+    }
+
+    /// <param name="Id">Of the rule.</param>
+    /// <param name="Reason">Why it is safe here.</param>
+    /// <param name="AppliesTo">The finding within the rule; null: the rule has one.</param>
+    internal sealed record Finding(string Id, string Reason, string? AppliesTo = null);
+}
