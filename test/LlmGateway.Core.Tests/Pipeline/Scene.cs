@@ -46,7 +46,7 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
     public Dictionary<string, string> Headers { get; } = [];
     public string Body { get { lock (_body) return _body.ToString(); } }
     public int Writes { get; private set; }
-    public Task FirstWrite => _firstWrite.Task;
+    public Task FirstWrite => _firstWrite.Task.WaitAsync(TimeSpan.FromSeconds(30));
     public RequestReport? Settled { get; private set; }
     public List<Exception> Failures { get; } = [];
 
@@ -71,7 +71,7 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
                 Body = Encoding.UTF8.GetBytes(body),
                 Caller = caller ?? CallerIdentity.Anonymous,
                 Deadline = deadline,
-            }, this, clientGone);
+            }, this, clientGone).WaitAsync(TimeSpan.FromSeconds(30));
 
     public JsonNode Json => JsonNode.Parse(Body)!;
 
