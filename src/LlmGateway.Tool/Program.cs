@@ -1,1 +1,8 @@
-Console.WriteLine("tool");
+using System.CommandLine;
+using LlmGateway.Tool.Local;
+
+var root = new RootCommand("Runs and operates LLM gateways made with LlmGateway.Constructs.") { LocalCommand.Create() };
+var arguments = root.Parse(args);
+// Time enough to stop what was started; more than that is no answer to Ctrl+C.
+var code = await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+return arguments.Errors.Count > 0 ? LocalCommand.CannotRun : code;

@@ -1,0 +1,130 @@
+using LlmGateway.Tool.Local.ApiGateway;
+using LlmGateway.Tool.Local.Aws;
+using LlmGateway.Tool.Local.Bedrock;
+using LlmGateway.Tool.Local.Lambda;
+using LlmGateway.Tool.Local.Synthesis;
+using LlmGateway.Tool.Local.Template;
+
+namespace LlmGateway.Tool.Local;
+
+/// <summary>A stack that runs on this machine, until it is disposed.</summary>
+internal sealed class LocalRun : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _started = new();
+
+    private LocalRun() { }
+
+    /// <summary>Loopback, without a path.</summary>
+    public Uri Endpoint { get; private set; } = null!;
+
+    /// <summary>The stages that can be called.</summary>
+    public IReadOnlyList<LocalApi> Apis { get; private set; } = [];
+
+    /// <summary>Keys of the stack, generated values included.</summary>
+    public IReadOnlyList<LocalApiKey> ApiKeys { get; private set; } = [];
+
+    /// <summary>Of a caller who may do everything: for IAM authorization.</summary>
+    public LocalPrincipal Developer { get; private set; } = null!;
+
+    public TemplateEnvironment Environment { get; private set; } = null!;
+
+    /// <summary>What of the template has no effect here.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
+
+    /// <summary>A command that calls the API; null when no method suits.</summary>
+    public string? CurlLine { get; private set; }
+
+    /// <summary>Tests script it and read what it received.</summary>
+    public BedrockSimulator Bedrock { get; private set; } = null!;
+
+    /// <summary>Handler processes that run now.</summary>
+    public IReadOnlyList<int> HandlerProcessIds => [.. Lambda.Functions.SelectMany(function => function.ProcessIds)];
+
+    private LambdaService Lambda { get; set; } = null!;
+
+    /// <summary>Synthesizes what must be, reads the template and starts it.</summary>
+    /// <exception cref="LocalRunException">It can't run; the message says why and what to do.</exception>
+    /// <exception cref="TemplateException">The template is broken; the message names resource and property.</exception>
+    public static async Task<LocalRun> StartAsync(LocalRunOptions options, CancellationToken cancellationToken = default)
+    {
+        var run = new LocalRun();
+        try
+        {
+            await run.StartCoreAsync(options, cancellationToken);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var part)) await part.DisposeAsync();
+    }
+
+    private async Task StartCoreAsync(LocalRunOptions options, CancellationToken cancellationToken)
+    {
+        var scratch = Keep(new ScratchFolder());
+        var assembly = await AppSource.OpenAsync(options.Source, scratch.Sub("app"), options.Progress, cancellationToken);
+        var stack = StackOpener.Open(assembly.Select(options.Stack), options);
+        var model = StackModel.Read(stack.Resolved, stack.Assets, options.Inputs);
+        if (options.Upstream is { IsBedrock: false } upstream)
+            model = await new UpstreamOverride(upstream, stack.Resolved.Environment).ApplyAsync(model, cancellationToken);
+        Environment = stack.Resolved.Environment;
+        Developer = model.Developer;
+
+        var notices = new List<string>(model.Notices);
+        var launches = PrepareCode(model, options, scratch, notices);
+        Lambda = Keep(await LambdaService.StartAsync(
+            [.. model.Functions.Select(function => function.Function)], (function, port) => Launch(function, port, model, launches, scratch, options),
+            options.Concurrency, options.Trace, options.Time, cancellationToken));
+        var aws = Keep(await AwsFrontDoor.StartAsync(model.FrontDoor with
+        {
+            Script = options.Script,
+            RealBedrock = options.Upstream is { IsBedrock: true },
+            Time = options.Time,
+            OnDecision = decision => Tell(decision, options),
+        }, cancellationToken));
+        Bedrock = aws.Bedrock;
+        var gateway = new ApiGatewayService(model.GatewayOptions(stack.Resolved, aws.Verifier, Lambda, options));
+        var server = Keep(await LocalServer.StartAsync(options.Port, aws, gateway, cancellationToken));
+        Endpoint = server.Endpoint;
+        foreach (var function in Lambda.Functions) await function.WarmAsync(cancellationToken);
+
+        Notices = notices;
+        Apis = [.. model.Apis.SelectMany(api => api.Stages.Select(stage => LocalApi.Of(api, stage, Endpoint, isOnly: model.Apis.Count == 1)))];
+        ApiKeys = [.. model.Keys.Select(key => new LocalApiKey(key.Name, key.Id, key.Value))];
+        CurlLine = Reporting.CurlLine.For(this, model);
+    }
+
+    private static Dictionary<string, HandlerLaunch> PrepareCode(StackModel model, LocalRunOptions options, ScratchFolder scratch, List<string> notices)
+    {
+        var code = new FunctionCode(scratch.Sub("code"), options.PortableHandler ?? PortableHandler.Find(), notices.Add);
+        return model.Functions.ToDictionary(function => function.Function.Arn, function => code.Prepare(function.Function), StringComparer.Ordinal);
+    }
+
+    private HandlerProcess Launch(
+        LambdaFunction function, int port, StackModel model, Dictionary<string, HandlerLaunch> launches, ScratchFolder scratch, LocalRunOptions options)
+    {
+        var launch = launches[function.Arn];
+        var principal = model.Functions.First(each => each.Function.Arn == function.Arn).Principal;
+        var environment = FunctionEnvironment.Build(function, launch, principal, Environment, Endpoint, scratch.Sub("tmp"));
+        environment["AWS_LAMBDA_RUNTIME_API"] = FormattableString.Invariant($"127.0.0.1:{port}");
+        return HandlerProcess.Start(launch, environment, new HandlerLog(line => options.Trace.Note($"{function.LogicalId}: {line}")));
+    }
+
+    private static void Tell(AwsDecision decision, LocalRunOptions options)
+    {
+        options.OnDecision?.Invoke(decision);
+        options.Trace.Note(decision.Allowed ? $"IAM allows {decision.Action} on {decision.Resource} ({decision.Reason})" : $"IAM denies: {decision.Reason}");
+    }
+
+    private T Keep<T>(T part) where T : IAsyncDisposable
+    {
+        _started.Push(part);
+        return part;
+    }
+}

@@ -1,0 +1,53 @@
+using LlmGateway.Tool.Local.Aws;
+using LlmGateway.Tool.Local.Bedrock;
+using LlmGateway.Tool.Local.Template;
+
+namespace LlmGateway.Tool.Local;
+
+/// <summary>What to run, and how.</summary>
+internal sealed record LocalRunOptions
+{
+    public const int DefaultPort = 4000;
+    public const int DefaultConcurrency = 10;
+
+    /// <summary>A cloud assembly (<c>cdk.out</c>), a folder that holds one, or a CDK app to synthesize; null: the QuickStart example.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Which of several stacks.</summary>
+    public string? Stack { get; init; }
+
+    /// <summary>0: any free one.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>Processes of each function at most.</summary>
+    public int Concurrency { get; init; } = DefaultConcurrency;
+
+    /// <summary>Of stacks that name none.</summary>
+    public string Region { get; init; } = TemplateEnvironment.DefaultRegion;
+
+    /// <summary>What answers in place of the models; null: the Bedrock simulator.</summary>
+    public UpstreamChoice? Upstream { get; init; }
+
+    /// <summary>What the account knows and the template does not say.</summary>
+    public StackInputs Inputs { get; init; } = new();
+
+    /// <summary>What the Bedrock simulator does.</summary>
+    public SimulatorScript Script { get; init; } = SimulatorScript.Default;
+
+    /// <summary>The handler to run in place of code for another machine; null: the one beside the tool.</summary>
+    public string? PortableHandler { get; init; }
+
+    public ILocalTrace Trace { get; init; } = NoTrace.Instance;
+
+    /// <summary>Told what is going on before the run is up.</summary>
+    public Action<string> Progress { get; init; } = _ => { };
+
+    /// <summary>Told of each authorization decision of a handler's AWS calls.</summary>
+    public Action<AwsDecision>? OnDecision { get; init; }
+
+    /// <summary>Changes the template before it is read: tests take single permissions away.</summary>
+    public Action<System.Text.Json.Nodes.JsonObject>? ChangeTemplate { get; init; }
+
+    /// <summary>API Gateway's clock and Lambda's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

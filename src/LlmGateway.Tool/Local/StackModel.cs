@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using LlmGateway.Tool.Local.ApiGateway;
+using LlmGateway.Tool.Local.ApiGateway.Model;
+using LlmGateway.Tool.Local.Aws;
+using LlmGateway.Tool.Local.Iam;
+using LlmGateway.Tool.Local.Lambda;
+using LlmGateway.Tool.Local.Template;
+
+namespace LlmGateway.Tool.Local;
+
+/// <summary>A function and as whom it signs.</summary>
+internal sealed record RunningFunction(LambdaFunction Function, LocalPrincipal Principal);
+
+/// <summary>All of a stack that runs locally.</summary>
+internal sealed record StackModel
+{
+    public required IReadOnlyList<RestApi> Apis { get; init; }
+    public required IReadOnlyList<CustomDomain> Domains { get; init; }
+    public required IReadOnlyList<ApiKey> Keys { get; init; }
+    public required IReadOnlyList<UsagePlan> Plans { get; init; }
+    public required IReadOnlyList<RunningFunction> Functions { get; init; }
+    public required LocalPrincipal Developer { get; init; }
+
+    /// <summary>Principals, tables, secrets and parameters.</summary>
+    public required AwsFrontDoorOptions FrontDoor { get; init; }
+
+    public required IReadOnlyList<string> Notices { get; init; }
+
+    /// <exception cref="TemplateException">A resource lacks what AWS requires.</exception>
+    /// <exception cref="LocalRunException">There is nothing to run.</exception>
+    public static StackModel Read(ResolvedStack stack, AssetManifest assets, StackInputs inputs)
+    {
+        var apis = new RestApiReader(stack).Read();
+        if (apis.Count == 0) throw new LocalRunException($"The stack {stack.Environment.StackName} has no REST API, so there is nothing to call; choose another with --stack.");
+        var plans = new UsagePlanReader(stack);
+        var called = apis.SelectMany(api => api.Methods).SelectMany(method => new[] { method.Integration.FunctionArn, method.Authorizer?.FunctionArn }).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var roles = new RoleReader(stack);
+        var functions = new FunctionReader(stack, assets).Read(called).Select(function => new RunningFunction(function, LocalCredentials.OfFunction(function, roles.Of(function), stack.Environment))).ToList();
+        var developer = LocalCredentials.OfDeveloper(stack.Environment);
+        var stores = new StoreReader(stack, inputs);
+        return new StackModel
+        {
+            Apis = apis,
+            Domains = CustomDomain.Read(stack),
+            Keys = plans.ReadKeys(),
+            Plans = plans.ReadPlans(),
+            Functions = functions,
+            Developer = developer,
+            FrontDoor = new AwsFrontDoorOptions
+            {
+                Account = stack.Environment.Account,
+                Region = stack.Environment.Region,
+                Partition = stack.Environment.Partition,
+                Principals = [developer, .. functions.Select(function => function.Principal)],
+                Tables = stores.ReadTables(),
+                Secrets = stores.ReadSecrets(),
+                Parameters = stores.ReadParameters(),
+                ApplicationProfiles = stores.ReadApplicationProfiles(),
+            },
+            Notices = [.. ResourceNotices.For(stack), .. roles.Notices],
+        };
+    }
+
+    public ApiGatewayOptions GatewayOptions(ResolvedStack stack, SigV4Verifier verifier, LambdaService lambda, LocalRunOptions options) => new()
+    {
+        Apis = Apis,
+        Keys = Keys,
+        Plans = Plans,
+        Domains = Domains,
+        Iam = new IamAuthorization(verifier, FrontDoor.Principals.Where(principal => principal.Policies is not null)
+            .ToFrozenDictionary(principal => principal, principal => PolicyEvaluator.ForIdentity(principal.Arn, principal.Policies!))),
+        LambdaAuthorization = new LambdaAuthorization(lambda),
+        LambdaProxy = new LambdaProxy(lambda, new LambdaPermissions(stack), options.Trace, options.Time),
+        Account = stack.Environment.Account,
+        Region = stack.Environment.Region,
+        Partition = stack.Environment.Partition,
+        Trace = options.Trace,
+        Time = options.Time,
+    };
+}

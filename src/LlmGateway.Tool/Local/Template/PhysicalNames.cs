@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LlmGateway.Tool.Local.Template;
+
+/// <summary>Names that CloudFormation would give to what the template leaves unnamed: the same at every start, so that keys and URLs stay.</summary>
+internal static class PhysicalNames
+{
+    private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// <summary>The property by which the template may name a resource of each type.</summary>
+    private static readonly FrozenDictionary<string, string> NameProperties = new Dictionary<string, string>
+    {
+        ["AWS::ApiGateway::ApiKey"] = "",
+        ["AWS::ApiGateway::DomainName"] = "DomainName",
+        ["AWS::ApiGateway::Model"] = "Name",
+        ["AWS::ApiGateway::Stage"] = "StageName",
+        ["AWS::DynamoDB::GlobalTable"] = "TableName",
+        ["AWS::DynamoDB::Table"] = "TableName",
+        ["AWS::IAM::ManagedPolicy"] = "ManagedPolicyName",
+        ["AWS::IAM::Role"] = "RoleName",
+        ["AWS::IAM::User"] = "UserName",
+        ["AWS::KMS::Alias"] = "AliasName",
+        ["AWS::Lambda::Function"] = "FunctionName",
+        ["AWS::Logs::LogGroup"] = "LogGroupName",
+        ["AWS::S3::Bucket"] = "BucketName",
+        ["AWS::SSM::Parameter"] = "Name",
+        ["AWS::SecretsManager::Secret"] = "Name",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The property that names resources of a type; null when nothing does.</summary>
+    public static string? NameProperty(string type) => NameProperties.GetValueOrDefault(type) is { Length: > 0 } name ? name : null;
+
+    /// <summary>The generated name.</summary>
+    public static string Generate(TemplateResource resource, string stackName)
+    {
+        if (resource.Type == "AWS::KMS::Key") return new Guid(Hash(resource, stackName).AsSpan(0, 16)).ToString();
+        if (resource.Type.StartsWith("AWS::ApiGateway::", StringComparison.Ordinal) || resource.Type.StartsWith("AWS::Bedrock::", StringComparison.Ordinal))
+            return Id(resource, stackName, 10);
+        var suffix = Id(resource, stackName, 12).ToUpperInvariant();
+        // AWS keeps Lambda and role names within 64 characters.
+        var prefix = $"{stackName}-{resource.LogicalId}";
+        return $"{(prefix.Length > 51 ? prefix[..51] : prefix)}-{suffix}";
+    }
+
+    /// <summary>Characters of an API Gateway id.</summary>
+    public static string Id(TemplateResource resource, string stackName, int length) =>
+        string.Concat(Hash(resource, stackName).Take(length).Select(value => IdAlphabet[value % IdAlphabet.Length]));
+
+    private static byte[] Hash(TemplateResource resource, string stackName) => SHA256.HashData(Encoding.UTF8.GetBytes($"{stackName}/{resource.LogicalId}"));
+}
