@@ -45,7 +45,7 @@ internal static class CurlLine
     private static string Body(RestMethod method, StackModel model)
     {
         var function = model.Functions.First(running => running.Function.Arn == method.Integration.FunctionArn).Function;
-        var alias = GatewayConfig.Read(function, model.FrontDoor.Parameters)?.Models.FirstOrDefault()?.Alias;
+        var alias = GatewayConfig.Read(function, model.FrontDoor.Parameters)?.Models is [var first, ..] ? first.Alias : null;
         var body = new JsonObject { ["model"] = alias };
         if (method.ResourcePath == HandlerContract.Routes.Prompt)
         {

@@ -8,6 +8,8 @@ namespace LlmGateway.Tool.Local.ApiGateway.Velocity;
 /// </summary>
 internal sealed class VelocityTemplate
 {
+    private static readonly string[] Directives = ["#set", "#elseif", "#else", "#if", "#end"];
+
     private readonly IReadOnlyList<Node> _nodes;
 
     private VelocityTemplate(IReadOnlyList<Node> nodes) => _nodes = nodes;
@@ -80,7 +82,7 @@ internal sealed class VelocityTemplate
     }
 
     private static string? ReadDirective(string source, int at) =>
-        new[] { "#set", "#elseif", "#else", "#if", "#end" }.FirstOrDefault(name => string.CompareOrdinal(source, at, name, 0, name.Length) == 0);
+        Directives.FirstOrDefault(name => string.CompareOrdinal(source, at, name, 0, name.Length) == 0);
 
     private static string ReadParentheses(string source, ref int at)
     {
