@@ -42,11 +42,10 @@ public class LlmRestGateway : Construct
         Handler = HandlerFunction.Make(this, props, GatewayDocumentWriter.Write(this, props), code);
         Api = GatewayRestApi.Make(this, props);
 
-        var guard = props.Authorization.MethodOptions(this);
-        new Routes(this, props.Api.Cors).Add(guard);
-        ErrorResponses.AddTo(Api, props.Api.Cors, routesMayBeUnsigned: guard.AuthorizationType == AuthorizationType.NONE);
+        new Routes(this, props.Authorization, props.Api.Cors).Add();
+        ErrorResponses.AddTo(Api, props.Api.Cors, callersSign: props.Authorization is IamAuthorization);
         props.Authorization.Attach(this);
-        if (props.Api.PassThrough is { } passThrough) VpcLink = VpcPassThroughRoute.Add(this, props, passThrough, guard);
+        if (props.Api.PassThrough is { } passThrough) VpcLink = VpcPassThroughRoute.Add(this, props, passThrough);
         if (props.Api.Waf is { } waf) WebAcl = waf.Protect(this);
         if (props.Api.Domain is { } domain) Domain = DomainMapping.Make(this, domain);
         Url = UrlOf(props.Api.Domain);

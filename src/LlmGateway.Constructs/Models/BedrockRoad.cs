@@ -58,8 +58,8 @@ internal abstract partial record BedrockRoad
 
         protected override string[] Models(string id, BedrockArns arns)
         {
-            var (geography, model) = InferenceProfileRegions.Split(id) ?? ("", id);
-            return [.. InferenceProfileRegions.Reached(geography, model, arns.Region).Select(region => arns.Model(model, region))];
+            var model = InferenceProfileRegions.Split(id)?.Model ?? id;
+            return [.. InferenceProfileRegions.Reached(id, arns.Region).Select(region => arns.Model(model, region))];
         }
     }
 

@@ -14,6 +14,22 @@ internal static class Suppressions
         new("AwsSolutions-COG4", "GET /health is a mock that says no more than that the API stands; monitors call it without credentials."),
     ];
 
+    public static readonly Finding[] ApiKeysAuthorize =
+    [
+        new("AwsSolutions-APIG4", "The user chose API keys: every call needs one, in a usage plan that limits it. GatewayAuthorization.Iam is the default."),
+        new("AwsSolutions-COG4", "The user chose API keys, not Cognito users."),
+    ];
+
+    public static readonly Finding[] IamAuthorizes =
+    [
+        new("AwsSolutions-COG4", "Callers are authorized by IAM, which knows AWS principals, not Cognito users."),
+    ];
+
+    public static readonly Finding[] VpcActionsHaveNoResources =
+    [
+        new("AwsSolutions-IAM5", "Lambda itself attaches the function to its VPC, and checks for exactly these actions on '*' when the function is made.", "Resource::*"),
+    ];
+
     public static readonly Finding[] HandlerValidates =
     [
         new("AwsSolutions-APIG2", "The handler validates requests, and answers mistakes in the caller's own protocol with line and position; API Gateway's validator would answer first, and say less."),
@@ -32,8 +48,15 @@ internal static class Suppressions
     public static void On(IConstruct construct, params IEnumerable<Finding> findings)
     {
         var resource = construct as CfnResource ?? (CfnResource)construct.Node.DefaultChild!;
-        var rules = findings.Select(finding => (object)new Dictionary<string, object> { ["id"] = finding.Id, ["reason"] = finding.Reason }).ToArray();
-        resource.AddMetadata("cdk_nag", new Dictionary<string, object> { ["rules_to_suppress"] = rules });
+        var rules = findings.Select(finding => (object)Rule(finding)).ToArray();
+        if (rules.Length > 0) resource.AddMetadata("cdk_nag", new Dictionary<string, object> { ["rules_to_suppress"] = rules });
+    }
+
+    private static Dictionary<string, object> Rule(Finding finding)
+    {
+        var rule = new Dictionary<string, object> { ["id"] = finding.Id, ["reason"] = finding.Reason };
+        if (finding.AppliesTo is { } one) rule["applies_to"] = new[] { one };
+        return rule;
     }
 
     /// <param name="Id">Of the rule.</param>

@@ -11,12 +11,12 @@ internal static class ErrorResponses
     private const string ApiError = "api_error";
     private const string RateLimit = "rate_limit_error";
 
-    public static void AddTo(RestApi api, GatewayCors? cors, bool routesMayBeUnsigned)
+    public static void AddTo(RestApi api, GatewayCors? cors, bool callersSign)
     {
         // Without signatures a missing "token" can only mean a missing route.
-        var noRoute = routesMayBeUnsigned
-            ? new Answer("MissingAuthenticationToken", ResponseType_.MISSING_AUTHENTICATION_TOKEN, "404", InvalidRequest, "unknown_url", "No such route.")
-            : new Answer("MissingAuthenticationToken", ResponseType_.MISSING_AUTHENTICATION_TOKEN, "401", InvalidRequest, "invalid_api_key", "The request is not signed, or there is no such route.");
+        var noRoute = callersSign
+            ? new Answer("MissingAuthenticationToken", ResponseType_.MISSING_AUTHENTICATION_TOKEN, "401", InvalidRequest, "invalid_api_key", "The request is not signed, or there is no such route.")
+            : new Answer("MissingAuthenticationToken", ResponseType_.MISSING_AUTHENTICATION_TOKEN, "404", InvalidRequest, "unknown_url", "No such route.");
         foreach (var answer in Answers.Append(noRoute)) Add(api, answer, cors);
     }
 

@@ -7,7 +7,7 @@ using ApiMethod = Amazon.CDK.AWS.APIGateway.Method;
 namespace LlmGateway.Constructs;
 
 /// <summary>The routes of a gateway. Those of the handler stream: API Gateway passes each piece of an answer on as it comes, for up to 15 minutes.</summary>
-internal sealed class Routes(LlmRestGateway gateway, GatewayCors? cors)
+internal sealed class Routes(LlmRestGateway gateway, GatewayAuthorization authorization, GatewayCors? cors)
 {
     /// <summary>As long as a function may run.</summary>
     public const int TimeoutMinutes = 15;
@@ -24,14 +24,16 @@ internal sealed class Routes(LlmRestGateway gateway, GatewayCors? cors)
     public static IEnumerable<(string Method, string Path)> Arns =>
         Guarded.Select(route => (route.Method, route.Path.Replace("{id+}", "*", StringComparison.Ordinal)));
 
-    public void Add(MethodOptions guard)
+    public void Add()
     {
+        var guard = authorization.MethodOptions(gateway);
         foreach (var (verb, path) in Guarded)
         {
             var resource = gateway.Api.Root.ResourceForPath(path);
             // Test invocations from the console don't stream, so no permission is given for them.
             var method = resource.AddMethod(verb, new LambdaIntegration(gateway.Handler, new LambdaIntegrationOptions { Proxy = true, AllowTestInvoke = false }), guard);
             Stream(method, StreamingUri(gateway.Handler));
+            Suppressions.On(method, authorization.Suppressed);
             if (cors is not null) AddPreflight(resource);
         }
         AddHealth();

@@ -9,8 +9,9 @@ internal static class VpcPassThroughRoute
     public const string Path = "upstream";
     private const string LinkId = "VpcLink";
 
-    public static VpcLink Add(LlmRestGateway gateway, LlmRestGatewayProps props, VpcPassThrough passThrough, MethodOptions guard)
+    public static VpcLink Add(LlmRestGateway gateway, LlmRestGatewayProps props, VpcPassThrough passThrough)
     {
+        var guard = props.Authorization.MethodOptions(gateway);
         var link = new VpcLink(gateway, LinkId, new VpcLinkProps { Targets = [passThrough.LoadBalancer], Description = $"From {gateway.Node.Path} to its private server" });
         var method = gateway.Api.Root.ResourceForPath($"/{Path}/{{proxy+}}").AddMethod("ANY", new Integration(new IntegrationProps
         {
@@ -31,6 +32,7 @@ internal static class VpcPassThroughRoute
             RequestParameters = new Dictionary<string, bool> { ["method.request.path.proxy"] = true },
         });
         Routes.Stream(method, uri: null);
+        Suppressions.On(method, props.Authorization.Suppressed);
         if (props.Access.Count > 0)
         {
             Annotations.Of(gateway).AddWarningV2(Diagnostics.PassThroughAccess,

@@ -12,6 +12,8 @@ internal sealed class ApiKeyAuthorization(ApiKeyPlan plan) : GatewayAuthorizatio
 
     internal override IReadOnlyList<string> KeyNames => [.. plan.Keys, .. plan.ExistingKeys.Keys];
 
+    internal override IReadOnlyList<Suppressions.Finding> Suppressed => Suppressions.ApiKeysAuthorize;
+
     internal override void Validate(Mistakes mistakes, string property) => plan.Validate(mistakes, property);
 
     internal override MethodOptions MethodOptions(LlmRestGateway gateway) =>

@@ -38,6 +38,9 @@ public abstract class GatewayAuthorization
     /// <summary>What each guarded method carries. Called once, while the API is made.</summary>
     internal abstract MethodOptions MethodOptions(LlmRestGateway gateway);
 
+    /// <summary>Findings of cdk-nag on guarded methods that don't apply, because another way of authorization was chosen.</summary>
+    internal virtual IReadOnlyList<Suppressions.Finding> Suppressed => [];
+
     /// <summary>Adds what the authorization needs beside the methods: keys, plans, warnings. Called once, when the API stands.</summary>
     internal abstract void Attach(LlmRestGateway gateway);
 

@@ -7,6 +7,8 @@ internal sealed class IamAuthorization : GatewayAuthorization
 {
     internal override MethodOptions MethodOptions(LlmRestGateway gateway) => new() { AuthorizationType = AuthorizationType.IAM };
 
+    internal override IReadOnlyList<Suppressions.Finding> Suppressed => Suppressions.IamAuthorizes;
+
     internal override void Attach(LlmRestGateway gateway)
     {
     }

@@ -59,7 +59,11 @@ internal static class HandlerFunction
         foreach (var statement in props.Models.SelectMany(model => model.Statements(Stack.Of(gateway)))) role.AddToPrincipalPolicy(statement);
         props.Cache?.GrantReadWrite(role);
         if (props.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
-        if (props.Function.Network is not null) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.AttachToVpc, "*"));
+        if (props.Function.Network is not null)
+        {
+            role.AddToPrincipalPolicy(Permissions.Allow(Permissions.AttachToVpc, "*"));
+            Suppressions.On(role.Node.FindChild("DefaultPolicy"), Suppressions.VpcActionsHaveNoResources);
+        }
         return role;
     }
 
