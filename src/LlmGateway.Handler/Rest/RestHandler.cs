@@ -15,26 +15,7 @@ internal sealed class RestHandler(RestPipeline pipeline, JsonLog? contentLog = n
 {
     public async Task HandleAsync(Invocation invocation, InvocationResponse response, CancellationToken cancellationToken)
     {
-        RestEvent rest;
-        try
-        {
-            rest = RestEventReader.Read(invocation.Event);
-        }
-        catch (JsonException malformed)
-        {
-            throw new InvalidDataException("The event is no API Gateway REST proxy event.", malformed);
-        }
-        if (rest.Method is null) throw new InvalidDataException("The event is no API Gateway REST proxy event: it has no httpMethod.");
-        var request = new GatewayHttpRequest
-        {
-            RequestId = rest.RequestId ?? invocation.Id,
-            Method = rest.Method,
-            Path = RestPath.Of(rest),
-            Headers = rest.Headers,
-            Body = rest.Body,
-            Caller = RestIdentity.Of(rest),
-            Deadline = invocation.Deadline,
-        };
+        var request = RequestOf(invocation.Event, invocation.Id, invocation.Deadline);
         var http = new RestResponse(response);
         if (contentLog is null)
         {
@@ -44,5 +25,30 @@ internal sealed class RestHandler(RestPipeline pipeline, JsonLog? contentLog = n
         var content = new ContentLog(request, http, contentLog);
         await pipeline(request, content, cancellationToken);
         content.Write();
+    }
+
+    /// <summary>What an event asks for.</summary>
+    /// <exception cref="InvalidDataException">It is no REST proxy event.</exception>
+    public static GatewayHttpRequest RequestOf(Memory<byte> utf8Event, string invocationId, DateTimeOffset? deadline)
+    {
+        RestEvent rest;
+        try
+        {
+            rest = RestEventReader.Read(utf8Event);
+        }
+        catch (JsonException malformed)
+        {
+            throw new InvalidDataException("The event is no API Gateway REST proxy event.", malformed);
+        }
+        return new GatewayHttpRequest
+        {
+            RequestId = rest.RequestId ?? invocationId,
+            Method = rest.Method ?? throw new InvalidDataException("The event is no API Gateway REST proxy event: it has no httpMethod."),
+            Path = RestPath.Of(rest),
+            Headers = rest.Headers,
+            Body = rest.Body,
+            Caller = RestIdentity.Of(rest),
+            Deadline = deadline,
+        };
     }
 }

@@ -27,6 +27,7 @@ internal static class RestRole
             var cache = document.Cache is { } settings ? new AnswerCache(new AmazonDynamoDBClient(), settings, time) : null;
             var telemetry = new LambdaTelemetry(log, document.Name, environment.MetricsNamespace);
             var pipeline = GatewayPipeline.Create(document, upstreams.For, cache, telemetry, time);
+            await WarmUp.RunAsync(environment, time, cancellationToken);
             return new RestHandler(pipeline.RunAsync, environment.LogContent ? log : null);
         }
         catch (InvalidDataException mistake)
