@@ -112,6 +112,7 @@ internal sealed class LocalRun : IAsyncDisposable
         var launch = launches[function.Arn];
         var principal = model.Functions.First(each => each.Function.Arn == function.Arn).Principal;
         var environment = FunctionEnvironment.Build(function, launch, principal, Environment, Endpoint, scratch.Sub("tmp"));
+        foreach (var decision in LogDelivery.Decide(function, principal, Environment)) Tell(decision, options);
         environment["AWS_LAMBDA_RUNTIME_API"] = FormattableString.Invariant($"127.0.0.1:{port}");
         return HandlerProcess.Start(launch, environment, new HandlerLog(line => options.Trace.Note($"{function.LogicalId}: {line}")));
     }

@@ -35,6 +35,7 @@ internal sealed class FunctionReader(ResolvedStack stack, AssetManifest assets)
             Timeout = TimeSpan.FromSeconds(Number("Timeout", 3)),
             MemorySize = Number("MemorySize", 128),
             Environment = variables.ToDictionary(pair => pair.Key, pair => Text(pair.Value, place.Down("Environment.Variables").Down(pair.Key)), StringComparer.Ordinal),
+            LogGroup = (properties["LoggingConfig"] as JsonObject)?["LogGroup"]?.ToString() ?? "/aws/lambda/" + stack.NameOf(resource),
             CodePath = FindCode(properties["Code"] as JsonObject, place.Down("Code")),
             ReservedConcurrency = properties["ReservedConcurrentExecutions"] is null ? null : Number("ReservedConcurrentExecutions", 0),
         };

@@ -20,6 +20,9 @@ internal sealed record LambdaFunction
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>Where Lambda writes its logs.</summary>
+    public required string LogGroup { get; init; }
+
     /// <summary>The asset: a zip file or a folder.</summary>
     public required string CodePath { get; init; }
 
