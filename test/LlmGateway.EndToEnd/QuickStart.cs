@@ -47,7 +47,16 @@ public sealed class QuickStart : IAsyncLifetime, ICollectionFixture<QuickStart>
 
     /// <summary>Another run of the same assembly, on ports of its own.</summary>
     internal Task<LocalRun> StartAsync(SimulatorScript script, Action<JsonObject>? changeTemplate = null, Action<AwsDecision>? onDecision = null) =>
-        LocalRun.StartAsync(new LocalRunOptions { Source = _assembly, Port = 0, Script = script, ChangeTemplate = changeTemplate, OnDecision = onDecision });
+        LocalRun.StartAsync(new LocalRunOptions
+        {
+            Source = _assembly,
+            Port = 0,
+            // Reaches the us profiles without being one of their regions: each of their permissions is then one of its own.
+            Region = "us-west-1",
+            Script = script,
+            ChangeTemplate = changeTemplate,
+            OnDecision = onDecision,
+        });
 
     /// <summary>A client of a run that brings its API key.</summary>
     internal static HttpClient CreateClient(LocalRun run)

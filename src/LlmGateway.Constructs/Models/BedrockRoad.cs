@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
 
@@ -59,7 +60,7 @@ internal abstract partial record BedrockRoad
         protected override string[] Models(string id, BedrockArns arns)
         {
             var model = InferenceProfileRegions.Split(id)?.Model ?? id;
-            return [.. InferenceProfileRegions.Reached(id, arns.Region).Select(region => arns.Model(model, region))];
+            return [.. InferenceProfileRegions.Reached(id, arns.Region, isKnown: !Token.IsUnresolved(arns.Region)).Select(region => arns.Model(model, region))];
         }
     }
 

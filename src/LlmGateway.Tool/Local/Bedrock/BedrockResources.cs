@@ -1,3 +1,4 @@
+using LlmGateway.Shared;
 using LlmGateway.Tool.Local.Aws;
 
 namespace LlmGateway.Tool.Local.Bedrock;
@@ -25,7 +26,7 @@ internal static class BedrockResources
     {
         if (!modelId.StartsWith("arn:", StringComparison.Ordinal))
         {
-            return InferenceProfiles.Split(modelId) is null
+            return InferenceProfileRegions.Split(modelId) is null
                 ? (null, [Model(call, call.Region, modelId)])
                 : (call.ArnOf("bedrock", $"inference-profile/{modelId}"), Reached(call, modelId));
         }
@@ -39,8 +40,8 @@ internal static class BedrockResources
             : (modelId, []);
     }
 
-    private static IReadOnlyList<string> Reached(AwsCall call, string profileId) => InferenceProfiles.Split(profileId) is var (geography, model)
-        ? [.. InferenceProfiles.RegionsOf(geography, call.Region).Select(region => Model(call, region, model))]
+    private static IReadOnlyList<string> Reached(AwsCall call, string profileId) => InferenceProfileRegions.Split(profileId) is var (_, model)
+        ? [.. InferenceProfileRegions.Reached(profileId, call.Region).Select(region => Model(call, region, model))]
         : throw new AwsException(AwsError.Validation("The provided model identifier is invalid."));
 
     private static string Model(AwsCall call, string region, string model) => $"arn:{call.Partition}:bedrock:{region}::foundation-model/{model}";

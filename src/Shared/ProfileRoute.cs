@@ -1,6 +1,5 @@
-using Amazon.CDK;
 
-namespace LlmGateway.Constructs;
+namespace LlmGateway.Shared;
 
 /// <summary>Where a cross-region profile sends requests.</summary>
 /// <param name="Regions">From wherever it is called.</param>
@@ -15,10 +14,11 @@ internal sealed record ProfileRoute(params IReadOnlyList<string> Regions)
     public ProfileRoute And(string source, params string[] regions) => this with { Further = [.. Further, (source, regions)] };
 
     /// <summary>Where a request from <paramref name="source"/> may go, in alphabetical order. Where the source is not known yet, from any.</summary>
-    public IReadOnlyList<string> From(string source)
+    /// <param name="source">The region that is called.</param>
+    /// <param name="isKnown">False: <paramref name="source"/> only stands for a region, such as a CDK token.</param>
+    public IReadOnlyList<string> From(string source, bool isKnown = true)
     {
-        var anywhere = Token.IsUnresolved(source);
-        var regions = Regions.Concat(Further.Where(further => anywhere || further.Source == source).SelectMany(further => further.Regions));
+        var regions = Regions.Concat(Further.Where(further => !isKnown || further.Source == source).SelectMany(further => further.Regions));
         if (SourceJoins) regions = regions.Append(source);
         return [.. regions.Distinct().Order(StringComparer.Ordinal)];
     }

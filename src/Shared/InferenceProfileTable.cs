@@ -1,4 +1,4 @@
-namespace LlmGateway.Constructs;
+namespace LlmGateway.Shared;
 
 /// <summary>
 /// Where Bedrock's cross-region profiles send requests, as AWS lists it (read in January 2026):

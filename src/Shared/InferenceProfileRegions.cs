@@ -1,4 +1,4 @@
-namespace LlmGateway.Constructs;
+namespace LlmGateway.Shared;
 
 /// <summary>Which regions a cross-region inference profile may send a request to.</summary>
 internal static class InferenceProfileRegions
@@ -19,11 +19,12 @@ internal static class InferenceProfileRegions
     /// https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html.
     /// </summary>
     /// <param name="profileId">One that <see cref="Split"/> knows.</param>
-    /// <param name="source">The region that is called; a token where it is not known.</param>
-    public static IReadOnlyList<string> Reached(string profileId, string source)
+    /// <param name="source">The region that is called.</param>
+    /// <param name="isKnown">False: <paramref name="source"/> only stands for a region, such as a CDK token.</param>
+    public static IReadOnlyList<string> Reached(string profileId, string source, bool isKnown = true)
     {
         if (Split(profileId) is not var (geography, _)) return [];
         if (geography == Global) return [source, ""];
-        return (InferenceProfileTable.ByProfile.GetValueOrDefault(profileId) ?? InferenceProfileTable.ByGeography[geography]).From(source);
+        return (InferenceProfileTable.ByProfile.GetValueOrDefault(profileId) ?? InferenceProfileTable.ByGeography[geography]).From(source, isKnown);
     }
 }
