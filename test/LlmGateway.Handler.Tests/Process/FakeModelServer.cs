@@ -37,12 +37,12 @@ internal sealed class FakeModelServer : IAsyncDisposable
 
     /// <summary>Ends when the gateway closed its request to <paramref name="model"/> before the answer's end.</summary>
     public Task ClosedAsync(string model) =>
-        closed.GetOrAdd(model, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(20));
+        closed.GetOrAdd(model, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Ends when one more request to <paramref name="model"/> has come in.</summary>
     public async Task ArrivedAsync(string model)
     {
-        if (!await Arrivals(model).WaitAsync(TimeSpan.FromSeconds(20))) throw new TimeoutException($"No request to {model} came.");
+        if (!await Arrivals(model).WaitAsync(TimeSpan.FromSeconds(60))) throw new TimeoutException($"No request to {model} came.");
     }
 
     public async ValueTask DisposeAsync()

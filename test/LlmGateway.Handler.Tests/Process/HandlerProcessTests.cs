@@ -7,7 +7,7 @@ namespace LlmGateway.Handler.Tests.Process;
 /// <summary>The executable itself, driven through the Runtime API. Each form of it must pass all of this.</summary>
 public abstract class HandlerProcessTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private protected abstract Task<HandlerProgram> ProgramAsync();
 
@@ -65,8 +65,8 @@ public abstract class HandlerProcessTests
         await using var gateway = await StartAsync();
         // A first answer takes longer where the processor is emulated, and this is not about starting.
         await gateway.Chat("quick").Response.WaitAsync(Patience);
-        // Two seconds are kept back to say so, and half a second is left to answer.
-        var response = await gateway.Chat("stall", deadline: TimeProvider.System.GetUtcNow().AddSeconds(2.5)).Response.WaitAsync(Patience);
+        // Two seconds are kept back to say so, and two are left to answer.
+        var response = await gateway.Chat("stall", deadline: TimeProvider.System.GetUtcNow().AddSeconds(4)).Response.WaitAsync(Patience);
         response.Body.Should().Contain("Hello").And.Contain("\"error\"");
         await gateway.Models.ClosedAsync("stall");
         (await gateway.Chat("quick").Response.WaitAsync(Patience)).Status.Should().Be(200);

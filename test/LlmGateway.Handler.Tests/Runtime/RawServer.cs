@@ -22,7 +22,7 @@ internal sealed class RawServer : IDisposable
         /// <summary>Reads until what came in ends with <paramref name="end"/>.</summary>
         public async Task<string> ReadUntilAsync(string end)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             var text = new StringBuilder();
             var buffer = new byte[4096];
             while (!text.ToString().EndsWith(end, StringComparison.Ordinal))

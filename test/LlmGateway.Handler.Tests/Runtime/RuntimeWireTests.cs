@@ -154,7 +154,7 @@ public sealed class RuntimeWireTests : IDisposable
             await connection.ReadUntilAsync("2\r\n{}\r\n");
             if (reset) connection.Reset();
         }
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
         // Work goes on with the next invocation, on a new connection.
         using var another = await server.AcceptAsync();
         await another.ReadUntilAsync("\r\n\r\n");
@@ -174,7 +174,7 @@ public sealed class RuntimeWireTests : IDisposable
         await connection.GiveAsync("id-1");
         await connection.ReadUntilAsync("2\r\n{}\r\n");
         await connection.WriteAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
         using var another = await server.AcceptAsync();
         await EndAsync(loop);
     }
@@ -189,7 +189,7 @@ public sealed class RuntimeWireTests : IDisposable
             await connection.GiveAsync("id-1");
             connection.Reset();
         }
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
         using var another = await server.AcceptAsync();
         await EndAsync(loop);
     }
@@ -234,7 +234,7 @@ public sealed class RuntimeWireTests : IDisposable
     private async Task EndAsync(Task loop)
     {
         await stop.CancelAsync();
-        await loop.WaitAsync(TimeSpan.FromSeconds(20));
+        await loop.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private static async Task Forever(TaskCompletionSource cancelled, CancellationToken token)

@@ -51,7 +51,7 @@ public sealed class HandlerProcess : IAsyncDisposable
     /// <summary>The next line of standard output that is a JSON object for which <paramref name="wanted"/> holds, from the beginning.</summary>
     public async Task<JsonObject> LineAsync(Func<JsonObject, bool> wanted, TimeSpan? atMost = null)
     {
-        using var patience = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(60));
         foreach (var line in Lines)
             if (JsonNode.Parse(line) is JsonObject json && wanted(json)) return json;
         await foreach (var line in arriving.Reader.ReadAllAsync(patience.Token))
@@ -71,7 +71,7 @@ public sealed class HandlerProcess : IAsyncDisposable
     /// <summary>Waits for the end and gives the exit code.</summary>
     public async Task<int> ExitAsync(TimeSpan? atMost = null)
     {
-        using var patience = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(60));
         await process.WaitForExitAsync(patience.Token);
         await reading;
         return process.ExitCode;
