@@ -8,9 +8,6 @@ namespace LlmGateway.Tool.Local.ApiGateway;
 /// <summary>All REST APIs of the stack: each request goes the same road as in AWS, one step a line.</summary>
 internal sealed class ApiGatewayService
 {
-    /// <summary>API Gateway's limit of a request's body.</summary>
-    public const int LargestBody = 10 * 1024 * 1024;
-
     private readonly ApiGatewayOptions _options;
     private readonly IReadOnlyList<(RestApi Api, RouteTable Routes)> _apis;
     private readonly Throttles _throttles;
@@ -41,11 +38,11 @@ internal sealed class ApiGatewayService
             _options.Trace.Step(requestId, $"refused: {refused.Refusal.Type}{(refused.Reason is null ? "" : $": {refused.Reason}")}");
             await RefusalWriter.WriteAsync(http, refused.Refusal, requestId, site?.Api, site?.Stage);
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (RequestTooLargeException) when (!http.Response.HasStarted)
         {
             // Refused in front of API Gateway proper: plain text, which no template can reword.
             http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            await http.Response.WriteAsync($"HTTP content length exceeded {LargestBody} bytes.");
+            await http.Response.WriteAsync($"HTTP content length exceeded {ApiRequestBody.Largest} bytes.");
         }
         _options.Trace.Step(requestId, $"{http.Response.StatusCode} after {(long)_options.Time.GetElapsedTime(started).TotalMilliseconds} ms");
     }
@@ -60,7 +57,7 @@ internal sealed class ApiGatewayService
             Api = site.Api,
             Stage = site.Stage,
             Route = route,
-            Signed = SignedRequest.From(http, await ReadBodyAsync(http)),
+            Signed = SignedRequest.From(http, await ApiRequestBody.ReadAsync(http.Request)),
             Path = site.Path,
             ReceivedAt = _options.Time.GetUtcNow(),
             Account = _options.Account,
@@ -113,12 +110,6 @@ internal sealed class ApiGatewayService
     }
 
     private static string Below(string path, string prefix) => path.Length == prefix.Length ? "/" : path[prefix.Length..];
-
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext http)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = LargestBody;
-        return await RequestBody.ReadAsync(http.Request);
-    }
 
     private sealed record ApiSite(RestApi Api, RouteTable Routes, ApiStage Stage, string Path);
 }

@@ -15,7 +15,9 @@ internal static class BufferedProxy
     /// <exception cref="LambdaException">The function failed on the way.</exception>
     public static async Task WriteAsync(ApiRequest request, LambdaReply reply, CancellationToken cancellationToken)
     {
-        var answer = Read(await GatherAsync(reply.Body, cancellationToken));
+        var whole = await GatherAsync(reply.Body, cancellationToken);
+        if (reply.Failure() is { } failure) throw failure;
+        var answer = Read(whole);
         ResponseHead.From(answer).Apply(request);
         var body = answer["body"]?.ToString() ?? "";
         var decodes = answer["isBase64Encoded"]?.GetValueKind() == JsonValueKind.True && BinaryMedia.Includes(request.Api.BinaryMediaTypes, request.Http.Request.Headers.Accept);

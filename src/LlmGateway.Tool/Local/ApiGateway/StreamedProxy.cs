@@ -47,14 +47,15 @@ internal sealed class StreamedProxy(TimeSpan idle, TimeProvider time)
                 reply.Body.AdvanceTo(read.Buffer.End);
                 if (response.HasStarted) await response.Body.FlushAsync(cancellationToken);
                 if (!read.IsCompleted) continue;
+                if (reply.Failure() is { } failure) throw failure;
                 if (prelude.Head is null) throw new RefusedException(GatewayRefusal.MalformedProxyResponse, "the streamed answer ended before its eight NUL bytes");
                 return sent;
             }
         }
-        catch (LambdaException failure) when (response.HasStarted)
+        catch (LambdaException broken) when (response.HasStarted)
         {
-            await TellAsync(request.Http, failure);
-            throw new StreamBrokenException(failure);
+            await TellAsync(request.Http, broken);
+            throw new StreamBrokenException(broken);
         }
     }
 

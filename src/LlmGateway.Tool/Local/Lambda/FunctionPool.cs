@@ -5,12 +5,16 @@ internal sealed class FunctionPool : IAsyncDisposable
 {
     private static readonly TimeSpan InitPatience = TimeSpan.FromSeconds(90);
 
+    /// <summary>How long a process that has answered may take to ask for more, before another is started in its place.</summary>
+    private static readonly TimeSpan TurnaroundPatience = TimeSpan.FromMilliseconds(200);
+
     private readonly Func<int, HandlerProcess> _start;
     private readonly ILocalTrace _trace;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _capacity;
     private readonly Stack<int> _freePorts;
     private readonly Stack<ProcessSlot> _idle = new();
+    private readonly Queue<TaskCompletionSource<ProcessSlot>> _waiters = new();
     private readonly Dictionary<int, ProcessSlot> _slots = [];
     private readonly Lock _gate = new();
     private bool _stopping;
@@ -62,7 +66,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         if (_capacity.CurrentCount == 0) _trace.Step(requestId, $"waits: all {_freePorts.Count + _slots.Count} processes of {Function.LogicalId} are busy (--concurrency)");
         await _capacity.WaitAsync(cancellationToken);
         var invocation = new LambdaInvocation(requestId, payload);
-        Dispatch(invocation);
+        await DispatchAsync(invocation);
         return invocation;
     }
 
@@ -72,7 +76,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         lock (_gate)
         {
             if (!_slots.ContainsKey(slot.Port)) return;
-            _idle.Push(slot);
+            if (!HandOver(slot)) _idle.Push(slot);
         }
         _capacity.Release();
     }
@@ -94,14 +98,36 @@ internal sealed class FunctionPool : IAsyncDisposable
         _capacity.Dispose();
     }
 
-    private void Dispatch(LambdaInvocation invocation)
+    private async Task DispatchAsync(LambdaInvocation invocation)
     {
-        ProcessSlot? slot;
-        lock (_gate) _idle.TryPop(out slot);
+        var slot = await TakeAsync();
         var isNew = slot is null;
         slot ??= StartProcess();
         _trace.Step(invocation.RequestId, $"lambda {Function.LogicalId}: process {slot.Process!.Id}{(isNew ? " (new)" : "")}");
         slot.Offer(invocation);
+    }
+
+    private async Task<ProcessSlot?> TakeAsync()
+    {
+        TaskCompletionSource<ProcessSlot> waiter;
+        lock (_gate)
+        {
+            while (_idle.TryPop(out var idle))
+                if (!idle.Process!.HasExited) return idle;
+            // A client that calls again at once is faster than the process that answered it asks for more.
+            if (_slots.Values.Count(slot => slot.Current is { IsFinished: true }) <= _waiters.Count) return null;
+            waiter = new TaskCompletionSource<ProcessSlot>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Enqueue(waiter);
+        }
+        await Task.WhenAny(waiter.Task, Task.Delay(TurnaroundPatience));
+        return waiter.TrySetCanceled() ? null : await waiter.Task;
+    }
+
+    private bool HandOver(ProcessSlot slot)
+    {
+        while (_waiters.TryDequeue(out var waiter))
+            if (waiter.TrySetResult(slot)) return true;
+        return false;
     }
 
     private ProcessSlot StartProcess()
@@ -140,7 +166,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         if (slot.Current is { IsDelivered: false } untouched && slot.FirstPoll.IsCompleted)
         {
             // It died between two invocations: the event that nobody saw goes to another process.
-            Dispatch(untouched);
+            await DispatchAsync(untouched);
             return;
         }
         var requestId = slot.Current?.RequestId ?? "";

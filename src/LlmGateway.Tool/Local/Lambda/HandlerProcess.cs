@@ -55,6 +55,8 @@ internal sealed class HandlerProcess : IDisposable
         return handler;
     }
 
+    public bool HasExited => _exited.Task.IsCompleted || _process.HasExited;
+
     /// <summary>Ends it now; nothing happens when it has ended.</summary>
     public void Kill()
     {

@@ -19,6 +19,9 @@ internal sealed class LambdaInvocation
     /// <summary>Whether a process has taken it.</summary>
     public bool IsDelivered { get; set; }
 
+    /// <summary>Whether the process has given its answer: it is about to ask for more work.</summary>
+    public bool IsFinished { get; private set; }
+
     /// <summary>Why it failed, where that is known better than from the connection's end.</summary>
     public LambdaException? Failure { get; private set; }
 
@@ -32,11 +35,12 @@ internal sealed class LambdaInvocation
     public PipeWriter Body => _body.Writer;
 
     /// <summary>Makes the answer's beginning known; false when the invocation failed or was answered before.</summary>
-    public bool TryStart(string contentType, bool streamed) => _reply.TrySetResult(new LambdaReply(contentType, streamed, _body.Reader));
+    public bool TryStart(string contentType, bool streamed) => _reply.TrySetResult(new LambdaReply(contentType, streamed, _body.Reader, () => Failure));
 
-    /// <summary>Ends it as failed: in the answer's place if none began, else at the answer's end.</summary>
+    /// <summary>Ends it as failed: in the answer's place if none began, else at the answer's end. Nothing happens after <see cref="Finish"/>.</summary>
     public void Fail(LambdaException failure)
     {
+        if (IsFinished) return;
         Failure ??= failure;
         _reply.TrySetException(Failure);
         // Nobody may await a reply whose caller went away.
@@ -55,7 +59,11 @@ internal sealed class LambdaInvocation
     }
 
     /// <summary>The answer is complete: the connection is the next invocation's, and no longer this one's to cut.</summary>
-    public void Finish() { lock (_gate) _cut = null; }
+    public void Finish()
+    {
+        lock (_gate) _cut = null;
+        IsFinished = true;
+    }
 
     /// <summary>The caller went away: the process learns it by the end of its connection.</summary>
     public void Cancel()

@@ -53,6 +53,7 @@ internal sealed class ProcessSlot
                 break;
             case ("POST", ["invocation", var id, "error"]) when _current is { } failed && failed.RequestId == id:
                 failed.Fail(await RuntimeApiError.ReadAsync(http.Request));
+                failed.Finish();
                 http.Response.StatusCode = StatusCodes.Status202Accepted;
                 break;
             case ("POST", ["init", "error"]):
@@ -90,6 +91,8 @@ internal sealed class ProcessSlot
             // The process ended or gave up while idle; its exit is noticed elsewhere.
             return;
         }
+        // A dead process's connection may not have noticed yet: its event goes to another.
+        if (Process is { HasExited: true }) return;
         invocation.IsDelivered = true;
         invocation.ProcessId = Process?.Id;
         var connection = http.Features.Get<IConnectionLifetimeFeature>();

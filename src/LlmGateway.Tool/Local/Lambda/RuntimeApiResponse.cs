@@ -20,7 +20,6 @@ internal sealed class RuntimeApiResponse(LambdaInvocation invocation)
         var streamed = string.Equals(http.Request.Headers[ModeHeader], "streaming", StringComparison.OrdinalIgnoreCase);
         invocation.OnCancel(http.Abort);
         var accepted = streamed ? await StreamAsync(http) : await GatherAsync(http);
-        invocation.Finish();
         http.Response.StatusCode = accepted ? StatusCodes.Status202Accepted : StatusCodes.Status413PayloadTooLarge;
         if (!http.RequestAborted.IsCancellationRequested) await http.Response.WriteAsync("""{"status":"OK"}""");
     }
@@ -28,7 +27,7 @@ internal sealed class RuntimeApiResponse(LambdaInvocation invocation)
     private async Task<bool> StreamAsync(HttpContext http)
     {
         if (!invocation.TryStart(http.Request.ContentType ?? "application/octet-stream", streamed: true)) return true;
-        Exception? failure = null;
+        LambdaException? failure;
         try
         {
             while (true)
@@ -47,7 +46,10 @@ internal sealed class RuntimeApiResponse(LambdaInvocation invocation)
             // The process ended, was ended, or its caller went away: why is known to whoever did it.
             failure = invocation.Failure ?? LambdaException.BrokenOff(invocation.RequestId);
         }
-        await invocation.Body.CompleteAsync(failure);
+        if (failure is not null) invocation.Fail(failure);
+        invocation.Finish();
+        // Without the failure: a pipe that ends with one loses what its reader has not read yet.
+        await invocation.Body.CompleteAsync();
         return true;
     }
 
@@ -60,6 +62,7 @@ internal sealed class RuntimeApiResponse(LambdaInvocation invocation)
             invocation.Fail(new LambdaException("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({LargestBuffered} bytes)."));
             return false;
         }
+        invocation.Finish();
         // Started first: a pipe holds back a writer whom nobody reads.
         if (!invocation.TryStart(http.Request.ContentType ?? "application/json", streamed: false)) return true;
         await invocation.Body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), http.RequestAborted);
