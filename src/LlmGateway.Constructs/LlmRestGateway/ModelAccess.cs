@@ -38,7 +38,7 @@ public sealed record ModelAccess
         ArgumentNullException.ThrowIfNull(role);
         // Sessions of a role don't tell its path, so a rule names the role without one.
         return new ModelAccess(null, $"the role '{role.Node.Path}'",
-            gateway => $"arn:{Stack.Of(gateway).Partition}:iam::{role.PrincipalAccount ?? Stack.Of(gateway).Account}:role/{role.RoleName}", models);
+            gateway => $"arn:{Stack.Of(gateway).Partition}:iam::{role.PrincipalAccount ?? Stack.Of(gateway).Account}:role/{role.RoleName}", models) { NeedsSignature = true };
     }
 
     /// <summary>For callers whose ARN is, or begins like, a pattern. Needs <see cref="GatewayAuthorization.Iam"/>.</summary>
@@ -46,7 +46,7 @@ public sealed record ModelAccess
     /// ARN of a user or a role (<c>arn:aws:iam::123456789012:role/NAME</c>, sessions count as their role, without its path), exact or with one <c>*</c> at its end.
     /// </param>
     /// <param name="models">Aliases.</param>
-    public static ModelAccess ForPrincipal(string arnPattern, params string[] models) => new(null, $"'{arnPattern}'", _ => arnPattern, models) { Pattern = arnPattern };
+    public static ModelAccess ForPrincipal(string arnPattern, params string[] models) => new(null, $"'{arnPattern}'", _ => arnPattern, models) { Pattern = arnPattern, NeedsSignature = true };
 
     /// <summary>For every caller that no earlier rule named.</summary>
     /// <param name="models">Aliases.</param>
@@ -54,6 +54,9 @@ public sealed record ModelAccess
 
     /// <summary>What the caller wrote, where it is a pattern.</summary>
     internal string? Pattern { get; private init; }
+
+    /// <summary>Only a signed request tells such a caller.</summary>
+    internal bool NeedsSignature { get; private init; }
 
     internal void Validate(Mistakes mistakes, string property, IReadOnlyList<string> models, GatewayAuthorization? authorization)
     {
@@ -63,6 +66,7 @@ public sealed record ModelAccess
         if (KeyName is not null && authorization is not null)
             mistakes.Check(property, authorization.KeyNames.Contains(KeyName), $"speaks of {Caller}, which the gateway does not have",
                 authorization.KeyNames.Count > 0 ? $"Use one of {string.Join(", ", authorization.KeyNames)}" : "Set Authorization to GatewayAuthorization.ApiKey(…)");
+        mistakes.Check(property, !NeedsSignature || authorization is null or IamAuthorization, $"speaks of {Caller}, which only signed requests tell", "Set Authorization to GatewayAuthorization.Iam, or name API keys instead");
         if (Pattern is not null && !Token.IsUnresolved(Pattern))
             mistakes.Check(property, Pattern.StartsWith("arn:", StringComparison.Ordinal) && Pattern.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star == Pattern.Length - 1),
                 $"'{Pattern}' is no ARN that is exact or ends with its only '*'", "Use arn:aws:iam::ACCOUNT:role/NAME, or begin one and end with '*'");

@@ -71,6 +71,7 @@ internal abstract partial record BedrockRoad
         {
             mistakes.Check(property, Token.IsUnresolved(Arn) || ProfileArn().IsMatch(Arn), $"'{Arn}' is no ARN of an application inference profile",
                 "Use arn:aws:bedrock:REGION:ACCOUNT:application-inference-profile/ID");
+            mistakes.Check(property, !string.IsNullOrWhiteSpace(SourceId), "was made from a model without an id", "Name the model or the cross-region profile that it was made from");
             mistakes.Check(property, Source is not Application, "is a profile of an application profile", "Name the model or the cross-region profile that it was made from");
             Source.Validate(SourceId, mistakes, property);
         }

@@ -46,9 +46,9 @@ public abstract record Model
         mistakes.Check(property, !string.IsNullOrWhiteSpace(Id), "has an empty id", "Name the model as the upstream does, such as \"amazon.nova-lite-v1:0\"");
         mistakes.Check($"{property}.{nameof(Alias)}", Token.IsUnresolved(Name) || Name.Length is > 0 and <= 128 && !Name.Any(char.IsWhiteSpace),
             $"'{Name}' is no name that a client could send", "Use 1 to 128 characters without spaces");
-        mistakes.Check($"{property}.{nameof(Temperature)}", Temperature is not { } temperature || Unresolved(temperature) || temperature is >= 0 and <= 2,
+        mistakes.Check($"{property}.{nameof(Temperature)}", Temperature is null or (>= 0 and <= 2),
             $"is {Temperature}", "Use 0 to 2");
-        mistakes.Check($"{property}.{nameof(MaxTokens)}", MaxTokens is not { } tokens || Unresolved(tokens) || tokens > 0, $"is {MaxTokens}", "Use 1 or more");
+        mistakes.Check($"{property}.{nameof(MaxTokens)}", MaxTokens is null or > 0, $"is {MaxTokens}", "Use 1 or more");
         Price?.Validate(mistakes, $"{property}.{nameof(Price)}");
         Capabilities?.Validate(mistakes, $"{property}.{nameof(Capabilities)}");
     }
@@ -68,6 +68,4 @@ public abstract record Model
     /// <summary>What lets a function call the model: exactly what that takes, and nothing else.</summary>
     /// <param name="stack">Whose partition, account and region the ARNs are of.</param>
     internal abstract IEnumerable<PolicyStatement> Statements(Stack stack);
-
-    private static bool Unresolved(object value) => Token.IsUnresolved(value);
 }

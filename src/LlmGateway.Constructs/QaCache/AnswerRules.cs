@@ -17,8 +17,9 @@ public sealed record AnswerRules
 
     internal void Validate(Mistakes mistakes, string property)
     {
-        mistakes.Check($"{property}.{nameof(TimeToLive)}", TimeToLive is null || TimeToLive.IsUnresolved() || TimeToLive.ToSeconds() > 0,
-            "is zero, so no answer would ever be found", "Use a positive duration, or leave the cache out");
+        mistakes.Check($"{property}.{nameof(TimeToLive)}", TimeToLive is null || !TimeToLive.IsUnresolved(), "is a token, and the handler has to be told a number", "Use a duration that is known at synth");
+        mistakes.Check($"{property}.{nameof(TimeToLive)}", TimeToLive is null || TimeToLive.IsUnresolved() || TimeToLive.ToMilliseconds() >= 1000,
+            "is less than a second, so no answer would ever be found", "Use a second or more, or leave the cache out");
         mistakes.Check($"{property}.{nameof(Normalization)}", Normalization is not null, "is null", "Use an empty list to switch every rule off");
     }
 
@@ -26,7 +27,7 @@ public sealed record AnswerRules
     {
         Table = tableName,
         Scope = Scope == CacheScope.Shared ? CacheScopes.Shared : CacheScopes.Identity,
-        TtlSeconds = TimeToLive is { } time ? (long)time.ToSeconds() : null,
+        TtlSeconds = TimeToLive is { } time ? (long)(time.ToMilliseconds() / 1000) : null,
         Normalize = Normalization.Count == Enum.GetValues<NormalizationRule>().Length ? null : [.. Normalization.Distinct().Order().Select(Word)],
     };
 

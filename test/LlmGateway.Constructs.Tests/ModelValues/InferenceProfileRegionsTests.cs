@@ -1,3 +1,5 @@
+using LlmGateway.Shared;
+
 namespace LlmGateway.Constructs.Tests.ModelValues;
 
 public sealed class InferenceProfileRegionsTests

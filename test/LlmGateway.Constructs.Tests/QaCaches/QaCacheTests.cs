@@ -57,10 +57,10 @@ public sealed class QaCacheTests
     [Fact]
     public void Wrong_rules_are_all_named()
     {
-        var wrong = () => StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps { Answers = new AnswerRules { TimeToLive = Duration.Seconds(0), Normalization = null! } }));
+        var wrong = () => StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps { Answers = new AnswerRules { TimeToLive = Duration.Millis(900), Normalization = null! } }));
         wrong.Should().Throw<InvalidPropsException>().WithMessage("""
             QaCache 'Test/Cache' has 2 mistakes in its props:
-            - Answers.TimeToLive is zero, so no answer would ever be found. Use a positive duration, or leave the cache out.
+            - Answers.TimeToLive is less than a second, so no answer would ever be found. Use a second or more, or leave the cache out.
             - Answers.Normalization is null. Use an empty list to switch every rule off.
             """.ReplaceLineEndings("\n"));
     }

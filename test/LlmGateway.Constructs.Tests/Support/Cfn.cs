@@ -17,6 +17,6 @@ internal static partial class Cfn
 
     private static string Id(string logicalId) => Hash().Replace(logicalId, "");
 
-    [GeneratedRegex("(?<=[a-z])[0-9A-F]{8}$")]
+    [GeneratedRegex("(?<=[a-z0-9])[0-9A-F]{8}$")]
     private static partial Regex Hash();
 }

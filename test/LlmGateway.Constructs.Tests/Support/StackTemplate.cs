@@ -26,6 +26,10 @@ internal sealed class StackTemplate
     /// <summary>By logical id.</summary>
     public JsonObject Resources { get; }
 
+    /// <summary>Outputs by name, intrinsics as text.</summary>
+    public IReadOnlyDictionary<string, string> Outputs =>
+        JsonNode.Parse(Text)!["Outputs"]?.AsObject().ToDictionary(output => output.Key, output => Cfn.Text(output.Value!["Value"]!)) ?? [];
+
     /// <summary>What synthesis said: <c>warning [LlmGateway:Public] …</c>.</summary>
     public IReadOnlyList<string> Messages => [.. _artifact.Messages.Select(message => $"{message.Level.ToString().ToLowerInvariant()} {message.Entry.Data}")];
 

@@ -1,4 +1,3 @@
-using Amazon.CDK;
 using Amazon.CDK.AWS.Lambda;
 using LlmGateway.Shared;
 
@@ -42,8 +41,8 @@ public sealed record GatewayFunction
         mistakes.Check($"{property}.{nameof(Architecture)}", Architecture is not null, "is null", "Use Architecture.ARM_64 or Architecture.X86_64");
         mistakes.Check($"{property}.{nameof(Architecture)}", Architecture is null || Architecture.Name == Architecture.ARM_64.Name || Architecture.Name == Architecture.X86_64.Name,
             $"is {Architecture?.Name}, for which there is no handler", "Use Architecture.ARM_64 or Architecture.X86_64");
-        mistakes.Check($"{property}.{nameof(MemoryMb)}", MemoryMb is >= 128 and <= 10240 || Token.IsUnresolved(MemoryMb), $"is {MemoryMb}", "Use 128 to 10240 MB");
-        mistakes.Check($"{property}.{nameof(ReservedConcurrency)}", ReservedConcurrency is null or > 0 || Token.IsUnresolved(ReservedConcurrency),
+        mistakes.Check($"{property}.{nameof(MemoryMb)}", MemoryMb is >= 128 and <= 10240, $"is {MemoryMb}", "Use 128 to 10240 MB");
+        mistakes.Check($"{property}.{nameof(ReservedConcurrency)}", ReservedConcurrency is null or > 0,
             $"is {ReservedConcurrency}, with which nothing would ever be answered", "Use 1 or more, or leave it out");
         foreach (var name in Environment.Keys.Where(OwnVariables.Contains).Order(StringComparer.Ordinal))
             mistakes.Check($"{property}.{nameof(Environment)}", false, $"sets {name}, which is the gateway's own", "Leave it out; the props say the same");

@@ -42,9 +42,10 @@ internal static class HandlerFunction
             SecurityGroups = props.Function.Network?.SecurityGroups?.ToArray(),
             Environment = new Dictionary<string, string>(props.Function.Environment),
         };
-        Require(function, role, code, own);
+        var package = code.Code;
+        Require(function, role, package, code, own);
         props.Function.Configure?.Invoke(function);
-        CheckRequired(gateway, function, role, code, own, props.Function.Architecture);
+        CheckRequired(gateway, function, role, package, code, own, props.Function.Architecture);
         return new Function(gateway, FunctionId, function);
     }
 
@@ -67,10 +68,10 @@ internal static class HandlerFunction
         return role;
     }
 
-    private static void Require(FunctionProps function, Role role, HandlerCode code, Dictionary<string, string> own)
+    private static void Require(FunctionProps function, Role role, Code package, HandlerCode code, Dictionary<string, string> own)
     {
         function.Role = role;
-        function.Code = code.Code;
+        function.Code = package;
         function.Runtime = code.Runtime;
         function.Handler = code.HandlerName(HandlerContract.Roles.Rest);
         function.Timeout = Duration.Minutes(Routes.TimeoutMinutes);
@@ -78,15 +79,16 @@ internal static class HandlerFunction
     }
 
     private static void CheckRequired(
-        LlmRestGateway gateway, FunctionProps function, Role role, HandlerCode code, Dictionary<string, string> own, Architecture architecture)
+        LlmRestGateway gateway, FunctionProps function, Role role, Code package, HandlerCode code, Dictionary<string, string> own, Architecture architecture)
     {
         const string property = $"{nameof(LlmRestGatewayProps.Function)}.{nameof(GatewayFunction.Configure)}";
         var mistakes = new Mistakes();
         void Unchanged(string name, bool same, string remedy) => mistakes.Check(property, same, $"changes {name}, which the gateway lives by", remedy);
         Unchanged(nameof(function.Role), ReferenceEquals(function.Role, role), "Add to the role's permissions through gateway.Handler.AddToRolePolicy(…)");
+        Unchanged(nameof(function.Code), ReferenceEquals(function.Code, package), "Leave it out");
         Unchanged(nameof(function.Handler), function.Handler == code.HandlerName(HandlerContract.Roles.Rest), "Leave it out");
         Unchanged(nameof(function.Runtime), function.Runtime?.Name == code.Runtime.Name, "Leave it out");
-        Unchanged(nameof(function.Timeout), function.Timeout?.ToMinutes() == Routes.TimeoutMinutes, "Leave it at 15 minutes: clients that want less say so themselves");
+        Unchanged(nameof(function.Timeout), function.Timeout?.ToMilliseconds() == Duration.Minutes(Routes.TimeoutMinutes).ToMilliseconds(), "Leave it at 15 minutes: clients that want less say so themselves");
         Unchanged(nameof(function.Architecture), function.Architecture?.Name == architecture.Name, "Use Function.Architecture, by which the code is chosen");
         foreach (var (name, value) in own)
             Unchanged($"{nameof(function.Environment)}[{name}]", function.Environment?.TryGetValue(name, out var now) == true && now == value, "Leave it as it is; the props say the same");

@@ -1,0 +1,20 @@
+using Amazon.CDK.AWS.SecretsManager;
+
+namespace LlmGateway.Constructs.Tests.RestGateways;
+
+public sealed class NoticesTests
+{
+    [Fact]
+    public void A_portable_handler_is_worth_knowing_and_no_warning() =>
+        StackTemplate.OfGateway(_ => Fakes.Props).Messages.Should().ContainSingle().Which.Should()
+            .StartWith("info The handler runs on the managed .NET runtime, since no native build for arm64").And.Contain("[LlmGateway:PortableHandler]");
+
+    [Fact]
+    public void A_key_that_would_travel_in_the_clear_is_pointed_out()
+    {
+        StackTemplate.OfGateway(stack => new LlmRestGatewayProps { Models = [OpenAiCompatible.At("http://models.example.com/v1", "llama") with { Key = UpstreamKey.FromSecret(new Secret(stack, "Key")) }] })
+            .Messages.Should().Contain(message => message.Contains("[ack: LlmGateway:PlainHttp:llama]"));
+        StackTemplate.OfGateway(_ => new LlmRestGatewayProps { Models = [OpenAiCompatible.At("http://10.0.1.7/v1", "llama")] })
+            .Messages.Should().NotContain(message => message.Contains("PlainHttp"));
+    }
+}
