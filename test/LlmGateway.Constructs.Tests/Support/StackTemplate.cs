@@ -14,7 +14,7 @@ internal sealed class StackTemplate
         _artifact = artifact;
         File = artifact.TemplateFullPath;
         Text = System.IO.File.ReadAllText(File);
-        Resources = JsonNode.Parse(Text)!["Resources"]!.AsObject();
+        Resources = JsonNode.Parse(Text)![nameof(Resources)]!.AsObject();
     }
 
     /// <summary>Where the template is.</summary>
@@ -28,7 +28,7 @@ internal sealed class StackTemplate
 
     /// <summary>Outputs by name, intrinsics as text.</summary>
     public IReadOnlyDictionary<string, string> Outputs =>
-        JsonNode.Parse(Text)!["Outputs"]?.AsObject().ToDictionary(output => output.Key, output => Cfn.Text(output.Value!["Value"]!)) ?? [];
+        JsonNode.Parse(Text)![nameof(Outputs)]?.AsObject().ToDictionary(output => output.Key, output => Cfn.Text(output.Value!["Value"]!)) ?? [];
 
     /// <summary>What synthesis said: <c>warning [LlmGateway:Public] …</c>.</summary>
     public IReadOnlyList<string> Messages => [.. _artifact.Messages.Select(message => $"{message.Level.ToString().ToLowerInvariant()} {message.Entry.Data}")];
@@ -72,7 +72,7 @@ internal sealed class StackTemplate
     public string Config => Cfn.Text(Variables["LLM_GATEWAY_CONFIG"]!);
 
     /// <summary>The handler's environment.</summary>
-    public JsonObject Variables => Properties("GatewayHandler")["Environment"]!["Variables"]!.AsObject();
+    public JsonObject Variables => Properties("GatewayHandler")["Environment"]![nameof(Variables)]!.AsObject();
 
     /// <summary>Methods as <c>POST /v1/prompt</c>, with their properties.</summary>
     public IReadOnlyDictionary<string, JsonObject> Methods => All("AWS::ApiGateway::Method").ToDictionary(method => $"{(string)method["HttpMethod"]!} {PathOf(method["ResourceId"]!)}");
