@@ -1,0 +1,68 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.APIGateway;
+using Amazon.CDK.AWS.CertificateManager;
+using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.Route53;
+using Amazon.CDK.AWS.SecretsManager;
+
+namespace LlmGateway.Constructs.Tests.Examples;
+
+/// <summary>The C# of docs/constructs.md and docs/diagnostics.md, line for line, in stacks that synthesize.</summary>
+internal static class Guide
+{
+    public sealed class Smallest : Stack
+    {
+        public Smallest(App app) : base(app, "Smallest")
+        {
+            var role = new Role(this, "Role", new RoleProps { AssumedBy = new AccountRootPrincipal() });
+            var gateway = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps { Models = [BedrockModel.Of("amazon.nova-lite-v1:0")] });
+            gateway.GrantInvoke(role);
+        }
+    }
+
+    public sealed class Whole : Stack
+    {
+        public Whole(App app) : base(app, "Whole")
+        {
+            var secret = new Secret(this, "OpenAi");
+            var certificate = Certificate.FromCertificateArn(this, "Certificate", "arn:aws:acm:eu-west-1:111122223333:certificate/abc");
+            var zone = HostedZone.FromHostedZoneAttributes(this, "Zone", new HostedZoneAttributes { HostedZoneId = "Z1", ZoneName = "example.com" });
+            var vpc = new Vpc(this, "Vpc");
+            var group = new SecurityGroup(this, "Group", new SecurityGroupProps { Vpc = vpc });
+            var gateway = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
+            {
+                Models =
+                [
+                    BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite" },
+                    BedrockModel.CrossRegion("eu.anthropic.claude-haiku-4-5-20251001-v1:0") with { Alias = "claude-haiku", Price = new ModelPrice(1.00m, 5.00m) },
+                    BedrockModel.Profile("arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/a1b2c3d4e5f6", BedrockModel.Of("amazon.nova-lite-v1:0")) with { Alias = "billed-to-team-a" },
+                    OpenAiModel.Of("gpt-4o-mini", secret, "api_key") with { Alias = "gpt" },
+                    OpenAiCompatible.At("http://10.0.1.7:8000/v1", "llama-3.3-70b") with { Alias = "llama", MaxTokens = 1024 },
+                ],
+                Authorization = GatewayAuthorization.ApiKey(new ApiKeyPlan { Keys = ["team-a", "team-b"], RequestsPerSecond = 5, Quota = new ApiKeyQuota(10_000, Period.DAY) }),
+                Access = [ModelAccess.ForApiKey("team-a", "claude-haiku", "nova-lite"), ModelAccess.ForEveryone("nova-lite")],
+                Cache = new QaCache(this, "Cache", new QaCacheProps { Answers = new AnswerRules { Scope = CacheScope.Shared, TimeToLive = Duration.Days(7) } }),
+                Api = new GatewayApi
+                {
+                    Cors = new GatewayCors { AllowOrigins = ["https://chat.example.com"] },
+                    Throttle = new GatewayThrottle { RequestsPerSecond = 20, Burst = 40 },
+                    Waf = Waf.Managed(),
+                    Domain = new GatewayDomain { Name = "llm.example.com", Certificate = certificate, HostedZone = zone },
+                },
+                Function = new GatewayFunction
+                {
+                    Architecture = Architecture.X86_64,
+                    MemoryMb = 1024,
+                    ReservedConcurrency = 50,
+                    Network = new FunctionNetwork { Vpc = vpc, SecurityGroups = [group] },
+                    Configure = function => function.Tracing = Tracing.ACTIVE,
+                },
+            });
+            gateway.MetricErrors("claude-haiku").CreateAlarm(this, "Errors", new CreateAlarmOptions { Threshold = 10, EvaluationPeriods = 1 });
+            Annotations.Of(gateway).AcknowledgeWarning("LlmGateway:Public", "Only our VPC endpoint reaches it");
+        }
+    }
+}

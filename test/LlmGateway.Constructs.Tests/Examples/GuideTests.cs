@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Amazon.CDK;
+using LlmGateway.Testing;
+
+namespace LlmGateway.Constructs.Tests.Examples;
+
+/// <summary>Docs that can't rot: their C# compiles and synthesizes, and they know every id.</summary>
+public sealed partial class GuideTests
+{
+    [Theory]
+    [InlineData("constructs.md")]
+    [InlineData("diagnostics.md")]
+    public void What_the_page_shows_compiles(string page)
+    {
+        var compiled = Lines(Read("test", "LlmGateway.Constructs.Tests", "Examples", "Guide.cs")).ToHashSet();
+        var shown = Blocks().Matches(Read("docs", page)).SelectMany(block => Lines(block.Groups[1].Value)).ToList();
+        shown.Should().NotBeEmpty().And.OnlyContain(line => compiled.Contains(line));
+    }
+
+    [Fact]
+    public void What_compiles_synthesizes()
+    {
+        var app = new App(new AppProps { Outdir = Directory.CreateTempSubdirectory("guide-").FullName, AnalyticsReporting = false });
+        _ = new Guide.Smallest(app);
+        var whole = StackTemplate.Of(app, new Guide.Whole(app));
+        whole.All("AWS::CloudWatch::Alarm").Should().ContainSingle();
+        whole.Only("AWS::ApiGateway::DomainName")["DomainName"]!.GetValue<string>().Should().Be("llm.example.com");
+    }
+
+    [Fact]
+    public void Each_diagnostic_is_explained_and_no_other()
+    {
+        var ids = typeof(Diagnostics).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+        TableIds().Matches(Read("docs", "diagnostics.md")).Select(row => row.Groups[1].Value).Should().BeEquivalentTo(ids);
+    }
+
+    private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository.Root, .. path]));
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(@"^\| `(LlmGateway:\w+)", RegexOptions.Multiline)]
+    private static partial Regex TableIds();
+}
