@@ -35,7 +35,8 @@ internal sealed record StackModel
         var plans = new UsagePlanReader(stack);
         var called = apis.SelectMany(api => api.Methods).SelectMany(method => new[] { method.Integration.FunctionArn, method.Authorizer?.FunctionArn }).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var roles = new RoleReader(stack);
-        var functions = new FunctionReader(stack, assets).Read(called).Select(function => new RunningFunction(function, LocalCredentials.OfFunction(function, roles.Of(function), stack.Environment))).ToList();
+        var reader = new FunctionReader(stack, assets);
+        var functions = reader.Read(called).Select(function => new RunningFunction(function, LocalCredentials.OfFunction(function, roles.Of(function), stack.Environment))).ToList();
         var developer = LocalCredentials.OfDeveloper(stack.Environment);
         var stores = new StoreReader(stack, inputs);
         return new StackModel
@@ -57,7 +58,7 @@ internal sealed record StackModel
                 Parameters = stores.ReadParameters(),
                 ApplicationProfiles = stores.ReadApplicationProfiles(),
             },
-            Notices = [.. ResourceNotices.For(stack), .. roles.Notices],
+            Notices = [.. ResourceNotices.For(stack), .. reader.NoticesOf(called), .. roles.Notices],
         };
     }
 

@@ -10,7 +10,19 @@ internal sealed class FunctionReader(ResolvedStack stack, AssetManifest assets)
     /// <summary>Those that <paramref name="called"/> names by ARN: helpers of the CDK's custom resources, for one, are not asked for.</summary>
     /// <exception cref="TemplateException">A function lacks what Lambda requires, or its code.</exception>
     public IReadOnlyList<LambdaFunction> Read(IReadOnlySet<string> called) =>
-        [.. stack.OfType("AWS::Lambda::Function").Where(resource => called.Contains(stack.ArnOf(resource))).Select(Read)];
+        [.. Called(called).Where(resource => !IsForeign(resource)).Select(Read)];
+
+    /// <summary>Names the called functions that need a runtime which is not here: a team's own, beside the gateway.</summary>
+    public IEnumerable<string> NoticesOf(IReadOnlySet<string> called) => Called(called).Where(IsForeign)
+        .Select(resource => $"{resource.LogicalId} does not run here, and its routes answer 500: the local run knows provided.al2023 and dotnet10, not {RuntimeOf(resource)}.");
+
+    private IEnumerable<TemplateResource> Called(IReadOnlySet<string> called) =>
+        stack.OfType("AWS::Lambda::Function").Where(resource => called.Contains(stack.ArnOf(resource)));
+
+    private bool IsForeign(TemplateResource resource) =>
+        RuntimeOf(resource) is { } runtime && !runtime.StartsWith("provided", StringComparison.Ordinal) && !runtime.StartsWith("dotnet", StringComparison.Ordinal);
+
+    private string? RuntimeOf(TemplateResource resource) => stack.PropertiesOf(resource)["Runtime"]?.ToString();
 
     private LambdaFunction Read(TemplateResource resource)
     {
@@ -21,7 +33,7 @@ internal sealed class FunctionReader(ResolvedStack stack, AssetManifest assets)
             : int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw place.Down(name).Error($"{given} is no whole number.");
 
-        var runtime = properties["Runtime"]?.ToString() ?? throw place.Error("functions from container images don't run locally; use a zip asset.");
+        var runtime = RuntimeOf(resource) ?? throw place.Error("functions from container images don't run locally; use a zip asset.");
         var variables = (properties["Environment"] as JsonObject)?["Variables"] as JsonObject ?? [];
         return new LambdaFunction
         {

@@ -1,0 +1,6 @@
+using Amazon.CDK;
+using Consumer;
+
+var app = new App();
+new PlatformStack(app, "Platform");
+app.Synth();
