@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Answers;
@@ -12,8 +14,12 @@ public sealed class AnswerCache
 {
     private const string Answer = "answer";
     private const string Model = "model";
+    private const string Usage = "usage";
     private const string InputTokens = "input_tokens";
     private const string OutputTokens = "output_tokens";
+
+    /// <summary>DynamoDB takes 400 KB an item, names, key and numbers included.</summary>
+    private const int MostBytes = 380 * 1024;
 
     private readonly IAmazonDynamoDB _dynamo;
     private readonly CacheDocument _settings;
@@ -27,12 +33,12 @@ public sealed class AnswerCache
     }
 
     /// <summary>The key of a question; null: it is none to cache.</summary>
-    internal string? KeyOf(CallerIdentity caller, string? nodeId, ChatRequest request, CatalogModel model)
+    internal string? KeyOf(CallerIdentity caller, ParsedChat parsed, CatalogModel model)
     {
         var scope = _settings.Scope == CacheScopes.Shared ? CacheScopes.Shared : caller.Subject;
         // Escaped, so that no node id can name another caller's scope.
-        if (nodeId is not null) scope += "/node:" + Uri.EscapeDataString(nodeId);
-        return QuestionKey.Of(scope, request, model, _normalizer);
+        if (parsed.NodeId is { } node) scope += "/node:" + Uri.EscapeDataString(node);
+        return QuestionKey.Of(scope, parsed, model, _normalizer);
     }
 
     internal async Task<CachedAnswer?> FindAsync(string key, CancellationToken cancellationToken)
@@ -45,12 +51,13 @@ public sealed class AnswerCache
         if (found.Item is not { Count: > 0 } item || !item.TryGetValue(Answer, out var answer) || answer.S is null) return null;
         // DynamoDB deletes late: an expired item may still be there.
         if (Number(item, HandlerContract.Answers.ExpiresAt) is { } expires && expires <= _time.GetUtcNow().ToUnixTimeSeconds()) return null;
-        var usage = Number(item, InputTokens) is { } input && Number(item, OutputTokens) is { } output ? new TokenUsage((int)input, (int)output) : null;
-        return new CachedAnswer(answer.S, item.GetValueOrDefault(Model)?.S, usage);
+        return new CachedAnswer(answer.S, item.GetValueOrDefault(Model)?.S, UsageOf(item));
     }
 
+    /// <summary>Keeps an answer, unless it is larger than the table's items may be.</summary>
     internal Task KeepAsync(string key, string question, CachedAnswer answer, CancellationToken cancellationToken)
     {
+        if (Encoding.UTF8.GetByteCount(question) + Encoding.UTF8.GetByteCount(answer.Text) > MostBytes) return Task.CompletedTask;
         var now = _time.GetUtcNow();
         var item = new Dictionary<string, AttributeValue>
         {
@@ -62,13 +69,14 @@ public sealed class AnswerCache
         };
         if (answer.UpstreamModel is not null) item[Model] = new() { S = answer.UpstreamModel };
         if (answer.Usage is { } usage)
-        {
-            item[InputTokens] = NumberValue(usage.InputTokens);
-            item[OutputTokens] = NumberValue(usage.OutputTokens);
-        }
+            item[Usage] = new() { M = new() { [InputTokens] = NumberValue(usage.InputTokens), [OutputTokens] = NumberValue(usage.OutputTokens) } };
         if (_settings.TtlSeconds is { } ttl) item[HandlerContract.Answers.ExpiresAt] = NumberValue(now.ToUnixTimeSeconds() + ttl);
         return _dynamo.PutItemAsync(new PutItemRequest { TableName = _settings.Table, Item = item }, cancellationToken);
     }
+
+    private static TokenUsage? UsageOf(Dictionary<string, AttributeValue> item) =>
+        item.TryGetValue(Usage, out var usage) && usage.M is { } members && Number(members, InputTokens) is { } input && Number(members, OutputTokens) is { } output
+            ? new TokenUsage((int)input, (int)output) : null;
 
     private static AttributeValue NumberValue(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
 

@@ -15,8 +15,11 @@ internal static class QuestionKey
     private const string Version = "v1";
 
     /// <summary>Null where caching does not apply: only a first question of plain text, without tools, has an answer to keep.</summary>
-    public static string? Of(string scope, ChatRequest request, CatalogModel model, QuestionNormalizer normalizer)
+    public static string? Of(string scope, ParsedChat parsed, CatalogModel model, QuestionNormalizer normalizer)
     {
+        var request = parsed.Request;
+        // What no gateway could translate may ask for more than a text: several answers, probabilities, sound.
+        if (parsed.Untranslatable is not null) return null;
         if (request.Tools.Count > 0 || request.Messages is not [{ Role: ChatRole.User, Content: var parts }]) return null;
         if (Text(parts) is not { } question || Text(request.System) is not { } system) return null;
         if (normalizer.Normalize(question) is not { Length: > 0 } normalized) return null;
@@ -32,6 +35,7 @@ internal static class QuestionKey
             json.WriteNumberValue(request.Temperature ?? model.Temperature);
             json.WriteNumberValue(request.TopP ?? -1);
             json.WriteNumberValue(request.MaxTokens ?? model.MaxTokens);
+            json.WriteStringValue(parsed.OtherFields);
             foreach (var stop in request.StopSequences) json.WriteStringValue(stop);
             json.WriteEndArray();
         }

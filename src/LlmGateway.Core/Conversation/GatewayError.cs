@@ -16,6 +16,7 @@ public enum ErrorKind
     ModelNotAllowed,
     UnknownModel,
     UnknownRoute,
+    WrongMethod,
     TooLarge,
     Throttled,
     ContextTooLong,

@@ -6,22 +6,29 @@ using LlmGateway.Core.Telemetry;
 namespace LlmGateway.Core.Pipeline;
 
 /// <summary>Answers a first question that was asked before. The cache helps or stays out of the way: its failures fail no request.</summary>
-internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry)
+internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time)
 {
+    /// <summary>A table that takes longer saves nobody any time.</summary>
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(5);
+
     public async Task FindAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         if (cache is null || exchange is not { Parsed: { } parsed, Model: { } model }) return;
         var directives = exchange.Request.Headers.GetValueOrDefault("cache-control") ?? "";
         if (directives.Contains("no-store", StringComparison.OrdinalIgnoreCase)) return;
-        if (cache.KeyOf(exchange.Request.Caller, parsed.NodeId, parsed.Request, model) is not { } key) return;
+        if (cache.KeyOf(exchange.Request.Caller, parsed, model) is not { } key) return;
         exchange.CacheKey = key;
         exchange.Cache = CacheState.Miss;
         if (parsed.InvalidateCache || directives.Contains("no-cache", StringComparison.OrdinalIgnoreCase)) return;
+        using var patience = new CancellationTokenSource(ReadPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            exchange.CachedAnswer = await cache.FindAsync(key, cancellationToken);
+            exchange.CachedAnswer = await cache.FindAsync(key, either.Token);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             telemetry.Failure(exchange.Request.RequestId, "reading the answer cache", failure);
         }
@@ -35,9 +42,10 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry)
         var answer = exchange.Answer;
         if (answer is not { Finish: FinishReason.Stop, ToolCalls.Count: 0, Text: { Length: > 0 } text }) return;
         var question = QuestionKey.Text(exchange.Parsed!.Request.Messages[0].Content)!;
+        using var patience = new CancellationTokenSource(WritePatience, time);
         try
         {
-            await cache.KeepAsync(key, question, new CachedAnswer(text, exchange.Model!.UpstreamModel, answer.Usage), CancellationToken.None);
+            await cache.KeepAsync(key, question, new CachedAnswer(text, exchange.Model!.UpstreamModel, answer.Usage), patience.Token);
         }
 #pragma warning disable CA1031 // Whatever the table says, the client has its answer.
         catch (Exception failure)

@@ -38,6 +38,12 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     /// <summary>Status as sent; 0: nothing went out yet.</summary>
     public int Status { get; set; }
 
+    /// <summary>The upstream was asked: from here on the answer may cost something.</summary>
+    public bool Asked { get; set; }
+
+    /// <summary>We ended the upstream's answer: the client went away, or the time was up.</summary>
+    public bool CutOff { get; set; }
+
     public long? FirstEventTicks { get; set; }
     public bool CompletedWhole { get; set; }
     public bool Cancelled { get; set; }

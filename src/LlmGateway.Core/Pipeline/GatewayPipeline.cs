@@ -1,6 +1,7 @@
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Telemetry;
 using LlmGateway.Core.Upstreams;
 using LlmGateway.Shared;
@@ -24,7 +25,7 @@ public sealed class GatewayPipeline
         (_upstreams, _telemetry, _time) = (upstreams, telemetry, time);
         _catalog = new ModelCatalog(document);
         _headers = new ResponseHeaders(document.Cors);
-        _cache = new CacheStep(cache, telemetry);
+        _cache = new CacheStep(cache, telemetry, time);
         _stream = new StreamStep(_headers, time);
         _settle = new SettleStep(_cache, telemetry, time);
     }
@@ -45,7 +46,8 @@ public sealed class GatewayPipeline
     /// <param name="clientGone">Cancelled when nobody waits for the answer any more.</param>
     public async Task RunAsync(GatewayHttpRequest request, IGatewayHttpResponse response, CancellationToken clientGone)
     {
-        var exchange = new Exchange(request, response, _time.GetUtcNow(), _time.GetTimestamp());
+        var line = new ClientLine(response);
+        var exchange = new Exchange(request, line, _time.GetUtcNow(), _time.GetTimestamp());
         using var limit = new AnswerDeadline(request.Deadline, _time, clientGone);
         try
         {
@@ -53,16 +55,23 @@ public sealed class GatewayPipeline
         }
         catch (GatewayException refused)
         {
+            LogCause(exchange, refused);
             exchange.Error = refused.Error;
             await FailAsync(exchange, clientGone);
         }
         // What a broken line throws differs by host and by moment; why it broke does not.
         catch (Exception) when (clientGone.IsCancellationRequested)
         {
-            exchange.Cancelled = true;
+            exchange.Cancelled = exchange.CutOff = true;
+        }
+        catch (ClientLineException broken) when (!limit.Expired)
+        {
+            _telemetry.Failure(request.RequestId, "sending an answer", broken.InnerException!);
+            exchange.Cancelled = exchange.CutOff = true;
         }
         catch (Exception) when (limit.Expired)
         {
+            exchange.CutOff = true;
             exchange.Error = new GatewayError(ErrorKind.Timeout, "The answer took longer than this gateway may run; ask for fewer tokens.");
             await FailAsync(exchange, clientGone);
         }
@@ -76,10 +85,11 @@ public sealed class GatewayPipeline
         }
         try
         {
-            if (!exchange.Cancelled) await response.EndAsync(clientGone);
+            if (!exchange.Cancelled) await line.EndAsync(clientGone);
         }
-        catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
+        catch (Exception unreachable) when (unreachable is OperationCanceledException or ClientLineException)
         {
+            // All was written; whether it arrived is not known.
             exchange.Cancelled = true;
         }
         finally
@@ -104,6 +114,13 @@ public sealed class GatewayPipeline
             : InvokeStep.Run(exchange, _upstreams(exchange.Model), cancellationToken);                // 8. Invoke
         await _stream.RunAsync(exchange, events, cancellationToken);                                  // 9. Stream
     }                                                                                                 // 10. Settle: RunAsync, whatever happened
+
+    /// <summary>What the client is told of an upstream's failure is little; its operator needs the rest.</summary>
+    private void LogCause(Exchange exchange, GatewayException refused)
+    {
+        if (refused.InnerException is { } cause && ErrorWords.Of(refused.Error.Kind).Status >= 500)
+            _telemetry.Failure(exchange.Request.RequestId, "asking the model", cause);
+    }
 
     private async Task FailAsync(Exchange exchange, CancellationToken clientGone)
     {

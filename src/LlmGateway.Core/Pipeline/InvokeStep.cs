@@ -10,7 +10,9 @@ internal static class InvokeStep
     {
         var request = exchange.Parsed!.Request;
         var same = upstream.Speaks(exchange.Protocol!.Wire);
+        if (!same && exchange.Parsed.Untranslatable is { } refusal) throw new GatewayException(refusal);
         if (!same) exchange.Dropped.AddRange(request.Unknown);
+        exchange.Asked = true;
         return upstream.InvokeAsync(
             new UpstreamCall(exchange.Model!, request) { PassThroughBody = same ? exchange.Request.Body : null, Dropped = exchange.Dropped },
             cancellationToken);

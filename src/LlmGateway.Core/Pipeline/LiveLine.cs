@@ -5,7 +5,8 @@ namespace LlmGateway.Core.Pipeline;
 /// <summary>A stream that says something at least every 15 s, so that nothing between us and the client takes silence for death.</summary>
 /// <param name="response">Where it goes.</param>
 /// <param name="time">Null: the answer is not streamed, and nothing is said in between.</param>
-internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time) : IAsyncDisposable
+/// <param name="cancellationToken">Ends a keep-alive that nobody takes.</param>
+internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
@@ -13,7 +14,14 @@ internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time
     private ITimer? _timer;
     private bool _closed;
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    /// <summary>The headers are out: from here on the line is never silent for long.</summary>
+    public void Begin()
+    {
+        if (time is null) return;
+        _timer = time.CreateTimer(static line => _ = ((LiveLine)line!).SayAsync(), this, Silence, Timeout.InfiniteTimeSpan);
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -35,12 +43,7 @@ internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time
         _turn.Release();
     }
 
-    private void Rewind()
-    {
-        if (time is null) return;
-        _timer ??= time.CreateTimer(static line => _ = ((LiveLine)line!).SayAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(Silence, Timeout.InfiniteTimeSpan);
-    }
+    private void Rewind() => _timer?.Change(Silence, Timeout.InfiniteTimeSpan);
 
     private async Task SayAsync()
     {
@@ -48,7 +51,7 @@ internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time
         try
         {
             if (_closed) return;
-            await response.WriteAsync(ServerSentEvents.KeepAlive, CancellationToken.None);
+            await response.WriteAsync(ServerSentEvents.KeepAlive, cancellationToken);
             Rewind();
         }
 #pragma warning disable CA1031 // The next real write fails on the same line, and is the one to report.

@@ -9,6 +9,8 @@ namespace LlmGateway.Core.Pipeline;
 /// <summary>Status and headers of every response (wire.md, "HTTP routes").</summary>
 internal sealed class ResponseHeaders(CorsDocument? cors)
 {
+    private const int MostDropped = 1000;
+
     /// <summary>What an answer says about itself.</summary>
     public static AnswerHead HeadOf(Exchange exchange)
     {
@@ -24,15 +26,15 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
         headers.Add(new("cache-control", exchange.Parsed!.Request.Stream ? "no-cache" : "no-store"));
         headers.Add(new("x-llm-gateway-cache", exchange.Cache switch { CacheState.Hit => "hit", CacheState.Miss => "miss", _ => "off" }));
         headers.Add(new("x-llm-gateway-model", exchange.CachedAnswer?.UpstreamModel ?? exchange.Model!.UpstreamModel));
-        if (exchange.Dropped.Count > 0) headers.Add(new("x-llm-gateway-dropped", string.Join(',', exchange.Dropped.Select(Uri.EscapeDataString))));
-        if (!exchange.Parsed.Request.Stream && exchange.Answer.Usage is { } usage && HeadOf(exchange).Cost(usage) is { } cost)
-            headers.Add(new("x-llm-gateway-cost-usd", cost.ToString(CultureInfo.InvariantCulture)));
+        if (exchange.Dropped.Count > 0) headers.Add(new("x-llm-gateway-dropped", Names(exchange.Dropped)));
+        if (CostOf(exchange) is { } cost) headers.Add(new("x-llm-gateway-cost-usd", cost.ToString(CultureInfo.InvariantCulture)));
         return StartAsync(exchange, 200, headers, cancellationToken);
     }
 
     public ValueTask StartErrorAsync(Exchange exchange, GatewayError error, CancellationToken cancellationToken)
     {
         var headers = Common(exchange, "application/json");
+        if (error.Kind == ErrorKind.WrongMethod) headers.Add(new("allow", exchange.Protocol is null ? "GET" : "POST"));
         if (error.RetryAfter is { } after) headers.Add(new("retry-after", Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
         else if (error.Kind is ErrorKind.Throttled or ErrorKind.Overloaded) headers.Add(new("retry-after", "1"));
         return StartAsync(exchange, ErrorWords.Of(error.Kind).Status, headers, cancellationToken);
@@ -40,6 +42,18 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
 
     public ValueTask StartJsonAsync(Exchange exchange, CancellationToken cancellationToken) =>
         StartAsync(exchange, 200, Common(exchange, "application/json"), cancellationToken);
+
+    // Known when headers go out: of an answer that comes whole, and of one that costs nothing.
+    private static decimal? CostOf(Exchange exchange) =>
+        exchange.Cache == CacheState.Hit ? 0m
+        : !exchange.Parsed!.Request.Stream && exchange.Answer.Usage is { } usage ? exchange.Model!.CostOf(usage) : null;
+
+    /// <summary>Each name once, escaped, and no more of them than proxies take in a header.</summary>
+    private static string Names(IEnumerable<string> names)
+    {
+        var all = string.Join(',', names.Distinct().Select(Uri.EscapeDataString));
+        return all.Length <= MostDropped ? all : all[..all.LastIndexOf(',', MostDropped)] + ",...";
+    }
 
     private List<KeyValuePair<string, string>> Common(Exchange exchange, string contentType)
     {
@@ -50,11 +64,12 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
 
     private void AddCors(Exchange exchange, List<KeyValuePair<string, string>> headers)
     {
-        if (cors is null || !exchange.Request.Headers.TryGetValue("origin", out var origin)) return;
+        if (cors is null) return;
         var any = cors.Origins.Contains("*");
-        if (!any && !cors.Origins.Contains(origin)) return;
-        headers.Add(new("access-control-allow-origin", any ? "*" : origin));
+        // Also to strangers: what one origin got is not for another.
         if (!any) headers.Add(new("vary", "origin"));
+        if (!exchange.Request.Headers.TryGetValue("origin", out var origin) || (!any && !cors.Origins.Contains(origin))) return;
+        headers.Add(new("access-control-allow-origin", any ? "*" : origin));
         if (cors.AllowCredentials && !any) headers.Add(new("access-control-allow-credentials", "true"));
         if (cors.ExposeHeaders is { Count: > 0 } exposed) headers.Add(new("access-control-expose-headers", string.Join(',', exposed)));
     }

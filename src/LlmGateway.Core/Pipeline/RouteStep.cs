@@ -23,25 +23,28 @@ internal static class RouteStep
         {
             case HandlerContract.Routes.ChatCompletions: Chat(exchange, OpenAiChat, path); break;
             case HandlerContract.Routes.Prompt: Chat(exchange, Native, path); break;
-            case HandlerContract.Routes.Models: Expect(method, "GET", path); exchange.Route = path; break;
-            case not null when path.StartsWith(HandlerContract.Routes.Models + "/", StringComparison.Ordinal):
-                Expect(method, "GET", path);
-                exchange.Route = HandlerContract.Routes.Model;
-                break;
-            default: throw Unknown($"There is no {method} {path}.");
+            case HandlerContract.Routes.Models: Models(exchange, HandlerContract.Routes.Models); break;
+            case not null when path.StartsWith(HandlerContract.Routes.Models + "/", StringComparison.Ordinal): Models(exchange, HandlerContract.Routes.Model); break;
+            default: throw new GatewayException(new GatewayError(ErrorKind.UnknownRoute, $"There is no {method} {path}."));
         }
     }
 
     private static void Chat(Exchange exchange, IChatProtocol protocol, string path)
     {
-        Expect(exchange.Request.Method, "POST", path);
+        // First the protocol: a refusal is worded in it.
         (exchange.Route, exchange.Protocol) = (path, protocol);
+        Expect(exchange.Request, "POST");
     }
 
-    private static void Expect(string method, string wanted, string path)
+    private static void Models(Exchange exchange, string route)
     {
-        if (!string.Equals(method, wanted, StringComparison.OrdinalIgnoreCase)) throw Unknown($"There is no {method} {path}; use {wanted}.");
+        exchange.Route = route;
+        Expect(exchange.Request, "GET");
     }
 
-    private static GatewayException Unknown(string message) => new(new GatewayError(ErrorKind.UnknownRoute, message));
+    private static void Expect(GatewayHttpRequest request, string wanted)
+    {
+        if (string.Equals(request.Method, wanted, StringComparison.OrdinalIgnoreCase)) return;
+        throw new GatewayException(new GatewayError(ErrorKind.WrongMethod, $"There is no {request.Method} {request.Path}; use {wanted}."));
+    }
 }

@@ -7,7 +7,6 @@ namespace LlmGateway.Core.Pipeline;
 /// <summary>Accounts for a request, also when the caller went away or the upstream broke midway.</summary>
 internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, TimeProvider time)
 {
-    private const int CharactersPerToken = 4;
     private const int ClientClosedRequest = 499;
 
     public async Task RunAsync(Exchange exchange)
@@ -16,8 +15,9 @@ internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, Time
         await cache.KeepAsync(exchange);
 
         var hit = exchange.Cache == CacheState.Hit;
-        var asked = exchange.FirstEventTicks is not null && !hit;
-        var usage = asked ? exchange.Answer.Usage ?? Estimate(exchange) : null;
+        // An upstream that refused takes nothing; one that we cut off had read the prompt already.
+        var paid = exchange.Asked && (exchange.FirstEventTicks is not null || exchange.CutOff);
+        var usage = paid ? exchange.Answer.Usage ?? UsageEstimate.Of(exchange.Parsed!.Request, exchange.Answer) : null;
         telemetry.Report(new RequestReport
         {
             RequestId = exchange.Request.RequestId,
@@ -42,8 +42,4 @@ internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, Time
             AnswerLength = exchange.Answer.Length,
         });
     }
-
-    // An upstream that is cut off never says what it took; what went through our hands is the next best.
-    private static TokenUsage Estimate(Exchange exchange) =>
-        new((exchange.Request.Body.Length + CharactersPerToken - 1) / CharactersPerToken, (exchange.Answer.Length + CharactersPerToken - 1) / CharactersPerToken);
 }

@@ -13,21 +13,25 @@ internal sealed class StreamStep(ResponseHeaders headers, TimeProvider time)
         await using var source = events.GetAsyncEnumerator(cancellationToken);
         // Until the first event, an error is still a real status.
         var more = await source.MoveNextAsync();
-        exchange.FirstEventTicks = time.GetTimestamp();
-        await using var line = new LiveLine(exchange.Response, streamed ? time : null);
-        if (more && streamed) await headers.StartAnswerAsync(exchange, writer.ContentType, cancellationToken);
+        if (more) exchange.FirstEventTicks = time.GetTimestamp();
+        await using var line = new LiveLine(exchange.Response, streamed ? time : null, cancellationToken);
+        if (more && streamed)
+        {
+            await headers.StartAnswerAsync(exchange, writer.ContentType, cancellationToken);
+            line.Begin();
+        }
         while (more)
         {
             exchange.Answer.Add(source.Current);
             writer.Write(source.Current, exchange.Output);
-            if (streamed) await FlushAsync(exchange, line, cancellationToken);
+            if (streamed) await FlushAsync(exchange, line);
             more = await source.MoveNextAsync();
         }
         if (exchange.Answer.Finish is null)
             throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, "The model server ended its answer without saying that it was done."));
         writer.End(exchange.Output);
         if (!streamed) await headers.StartAnswerAsync(exchange, writer.ContentType, cancellationToken);
-        await FlushAsync(exchange, line, cancellationToken);
+        await FlushAsync(exchange, line);
         exchange.CompletedWhole = true;
     }
 
@@ -42,17 +46,22 @@ internal sealed class StreamStep(ResponseHeaders headers, TimeProvider time)
             protocol.WriteError(error, exchange.Request.RequestId, exchange.Output);
             await headers.StartErrorAsync(exchange, error, cancellationToken);
         }
+        else if (exchange is { Writer: { } writer, Parsed.Request.Stream: true })
+        {
+            writer.Fail(error, exchange.Output);
+        }
         else
         {
-            exchange.Writer!.Fail(error, exchange.Output);
+            // A whole body that broke off has no place for words; its end comes too early, and that says it.
+            return;
         }
         await exchange.Response.WriteAsync(exchange.Output.WrittenMemory, cancellationToken);
     }
 
-    private static async ValueTask FlushAsync(Exchange exchange, LiveLine line, CancellationToken cancellationToken)
+    private static async ValueTask FlushAsync(Exchange exchange, LiveLine line)
     {
         if (exchange.Output.WrittenCount == 0) return;
-        await line.WriteAsync(exchange.Output.WrittenMemory, cancellationToken);
+        await line.WriteAsync(exchange.Output.WrittenMemory);
         exchange.Output.ResetWrittenCount();
     }
 }

@@ -19,6 +19,7 @@ internal static class ErrorWords
         ErrorKind.ModelNotAllowed => new(403, "invalid_request_error", "model_not_allowed", "model_not_allowed"),
         ErrorKind.UnknownModel => new(404, "invalid_request_error", "model_not_found", "model_not_found"),
         ErrorKind.UnknownRoute => new(404, "invalid_request_error", "unknown_url", "not_found"),
+        ErrorKind.WrongMethod => new(405, "invalid_request_error", "method_not_supported", "method_not_allowed"),
         ErrorKind.TooLarge => new(413, "invalid_request_error", null, "too_large"),
         ErrorKind.Throttled => new(429, "rate_limit_error", "rate_limit_exceeded", "throttled"),
         ErrorKind.ContextTooLong => new(400, "invalid_request_error", "context_length_exceeded", "context_too_long"),

@@ -14,6 +14,9 @@ internal sealed class GatheredAnswer
     /// <summary>Characters of <see cref="Text"/>.</summary>
     public int Length => _text.Length;
 
+    /// <summary>Characters that the model made: text, and arguments of tool calls.</summary>
+    public int MadeLength => _text.Length + _calls.Sum(call => call.Name.Length + call.Arguments.Length);
+
     public IReadOnlyList<GatheredCall> ToolCalls => _calls;
     public FinishReason? Finish { get; private set; }
     public TokenUsage? Usage { get; private set; }

@@ -6,8 +6,35 @@ namespace LlmGateway.Core.Protocols;
 /// <summary>Reads typed values; one that is of another type is an error that names its field.</summary>
 internal static class JsonFields
 {
-    public static string String(JsonElement value, string field) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(field, "a string");
+    public static string String(JsonElement value, string field)
+    {
+        if (value.ValueKind != JsonValueKind.String) throw Wrong(field, "a string");
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException halved)
+        {
+            // "\ud83d" alone is JSON, but no text; whoever cuts text by UTF-16 units sends it.
+            throw JsonBody.Invalid($"'{field}' holds half a character (a lone surrogate, such as \\ud83d).", field, halved);
+        }
+    }
+
+    /// <summary>The member's name.</summary>
+    public static string Name(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException halved)
+        {
+            throw HalfName(halved);
+        }
+    }
+
+    public static GatewayException HalfName(InvalidOperationException cause) =>
+        JsonBody.Invalid("The name of a field holds half a character (a lone surrogate, such as \\ud83d).", cause: cause);
 
     public static double Number(JsonElement value, string field) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : throw Wrong(field, "a number");
@@ -31,12 +58,12 @@ internal static class JsonFields
 
     /// <summary>A boolean, or its string: clients of the original AWS sample send strings.</summary>
     public static bool LooseBoolean(JsonElement value, string field) =>
-        value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out var parsed) ? parsed : Boolean(value, field);
+        value.ValueKind == JsonValueKind.String && bool.TryParse(String(value, field), out var parsed) ? parsed : Boolean(value, field);
 
     /// <summary>A string, or a list of strings; blank ones are dropped.</summary>
     public static IReadOnlyList<string> Strings(JsonElement value, string field)
     {
-        if (value.ValueKind == JsonValueKind.String) return value.GetString() is { } one && !string.IsNullOrWhiteSpace(one) ? [one] : [];
+        if (value.ValueKind == JsonValueKind.String) return String(value, field) is var one && !string.IsNullOrWhiteSpace(one) ? [one] : [];
         List<string> strings = [];
         foreach (var item in Items(value, field))
             if (String(item, field) is var text && !string.IsNullOrWhiteSpace(text)) strings.Add(text);

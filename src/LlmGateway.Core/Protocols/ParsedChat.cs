@@ -11,6 +11,12 @@ public sealed record ParsedChat(ChatRequest Request)
     /// <summary>Ask the model even if the cache knows the answer, and keep the new one.</summary>
     public bool InvalidateCache { get; init; }
 
+    /// <summary>Set: only a server of the caller's own protocol can take this request. Toward any other it is refused so.</summary>
+    public GatewayError? Untranslatable { get; init; }
+
+    /// <summary>Fields that <see cref="Request"/> does not carry, as sent: they may change an answer, so its key in the cache holds them.</summary>
+    public string OtherFields { get; init; } = "";
+
     /// <summary>Scope of cached answers within the caller's own.</summary>
     public string? NodeId { get; init; }
 

@@ -1,6 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
@@ -58,6 +61,7 @@ public sealed class AnswerCacheTests : IAsyncLifetime
         second.Headers["x-llm-gateway-cost-usd"].Should().Be("0", "it was paid for once");
         second.Settled.Should().BeEquivalentTo(new { Cache = CacheState.Hit, Usage = (TokenUsage?)null, CostUsd = 0m });
         streamed.Events.Should().HaveCount(4).And.EndWith("[DONE]");
+        streamed.Headers["x-llm-gateway-cost-usd"].Should().Be("0", "known before the first word");
     }
 
     [Fact]
@@ -142,20 +146,71 @@ public sealed class AnswerCacheTests : IAsyncLifetime
         answered.Failures.Should().HaveCount(2, "reading and keeping failed, and both are logged");
     }
 
+    [Fact]
+    public async Task The_client_has_its_whole_answer_before_it_is_kept()
+    {
+        var scene = Scene("answers");
+        var endedFirst = false;
+        _dynamo.BeforeRequestEvent += (_, args) =>
+        {
+            if (args is WebServiceRequestEventArgs && scene.Settled is null && scene.Calls.Count > 0) endedFirst = scene.Ended;
+        };
+
+        await scene.RunAsync("""{"prompt":"When?"}""", "/v1/prompt", caller: Ada);
+
+        endedFirst.Should().BeTrue();
+        (await _dynamo.ScanAsync(new ScanRequest("answers"))).Items.Single()["usage"].M["input_tokens"].N.Should().Be("10");
+    }
+
+    [Fact]
+    public async Task A_table_that_does_not_answer_is_not_waited_for()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var stuck = new AmazonDynamoDBClient("key", "secret", new AmazonDynamoDBConfig { ServiceURL = $"http://{silent.LocalEndpoint}", AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+        var scene = Scene("answers", stuck);
+        var keeps = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stuck.BeforeRequestEvent += (_, _) =>
+        {
+            if (scene.Ended) keeps.TrySetResult();
+        };
+
+        var run = scene.RunAsync("""{"prompt":"Anyone?"}""", "/v1/prompt", caller: Ada);
+        scene.Calls.Should().BeEmpty();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await keeps.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await run;
+
+        scene.Status.Should().Be(200);
+        scene.Failures.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task An_answer_larger_than_an_item_may_be_is_not_kept()
+    {
+        var answered = await AskAsync("Much?", Ada, events: [new TextDelta(new string('é', 200_000)), new AnswerEnded(FinishReason.Stop)]);
+
+        answered.Failures.Should().BeEmpty();
+        (await AskAsync("Much?", Ada)).Settled!.Cache.Should().Be(CacheState.Miss);
+    }
+
     private Task<Scene> AskAsync(string question, CallerIdentity caller, bool stream = false, string scope = CacheScopes.Identity, string? cacheControl = null, ChatEvent[]? events = null) =>
         RunAsync($$"""{"stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"{{question}}"}]}""", Chat, caller, scope, cacheControl, events);
 
     private async Task<Scene> RunAsync(string body, string path, CallerIdentity caller, string scope = CacheScopes.Identity, string? cacheControl = null, ChatEvent[]? events = null, string table = "answers")
     {
-        var scene = new Scene
-        {
-            Time = _time,
-            Cache = new AnswerCache(_dynamo, new CacheDocument { Table = table, Scope = scope, TtlSeconds = 60 }, _time),
-            Upstream = (_, _) => Scene.Say(events ?? [new TextDelta("Hi"), new AnswerEnded(FinishReason.Stop), new UsageReported(new TokenUsage(10, 2))]),
-        };
+        var scene = Scene(table, scope: scope, events: events);
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (cacheControl is not null) headers["Cache-Control"] = cacheControl;
         await scene.RunAsync(body, path, caller: caller, headers: headers);
         return scene;
     }
+
+    private Scene Scene(string table, IAmazonDynamoDB? dynamo = null, string scope = CacheScopes.Identity, ChatEvent[]? events = null) => new()
+    {
+        Time = _time,
+        Cache = new AnswerCache(dynamo ?? _dynamo, new CacheDocument { Table = table, Scope = scope, TtlSeconds = 60 }, _time),
+        Upstream = (_, _) => Pipeline.Scene.Say(events ?? [new TextDelta("Hi"), new AnswerEnded(FinishReason.Stop), new UsageReported(new TokenUsage(10, 2))]),
+    };
 }

@@ -1,6 +1,9 @@
+using System.Text;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Protocols.OpenAi;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Tests.Answers;
@@ -50,6 +53,17 @@ public sealed class QuestionTests
     }
 
     [Fact]
+    public void Fields_that_pass_through_are_in_the_key_where_they_may_change_the_answer()
+    {
+        var plain = KeyOfWire("");
+        string[] others = [""","response_format":{"type":"json_object"}""", ""","response_format":{"type":"text"}""", ""","seed":1""", ""","seed":2"""];
+
+        others.Select(KeyOfWire).Append(plain).Should().OnlyHaveUniqueItems();
+        KeyOfWire(""","user":"ada","metadata":{"a":"b"},"stream":true,"stream_options":{"include_usage":true}""").Should().Be(plain);
+        KeyOfWire(""","n":2""").Should().BeNull("of several answers one is not the answer");
+    }
+
+    [Fact]
     public void Only_a_first_question_of_plain_text_is_cached()
     {
         Key(Ask("Hi") with { Tools = [new ToolDefinition("f", null, default)] }).Should().BeNull();
@@ -60,5 +74,10 @@ public sealed class QuestionTests
 
     private static ChatRequest Ask(string question) => new() { Messages = [new ChatMessage(ChatRole.User, [new TextPart(question)])] };
 
-    private static string? Key(ChatRequest request, CatalogModel? model = null) => QuestionKey.Of("scope", request, model ?? Model, new QuestionNormalizer(null));
+    private static string? Key(ChatRequest request, CatalogModel? model = null) => Key(new ParsedChat(request), model);
+
+    private static string? Key(ParsedChat parsed, CatalogModel? model = null) => QuestionKey.Of("scope", parsed, model ?? Model, new QuestionNormalizer(null));
+
+    private static string? KeyOfWire(string others) =>
+        Key(OpenAiChatParser.Parse(Encoding.UTF8.GetBytes($$"""{"messages":[{"role":"user","content":"Hi"}]{{others}}}""")));
 }

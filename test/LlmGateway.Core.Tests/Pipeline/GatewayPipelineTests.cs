@@ -174,21 +174,110 @@ public sealed class GatewayPipelineTests
         await scene.RunAsync(HelloStreamed);
 
         scene.UpstreamClosed.Should().BeTrue();
-        scene.Settled.Should().NotBeNull();
+        scene.Settled!.Cancelled.Should().BeTrue();
+        scene.Settled.Error.Should().BeNull("a client that hangs up is no failure of the gateway");
+        scene.Failures.Should().ContainSingle().Which.Should().BeOfType<IOException>();
+    }
+
+    [Fact]
+    public async Task A_line_that_breaks_at_the_very_end_is_settled_too()
+    {
+        var scene = new Scene { BreaksAtWrite = 2 };
+
+        await scene.RunAsync(Hello);
+
+        scene.Ended.Should().BeFalse();
+        scene.Settled.Should().BeEquivalentTo(new { Status = 200, Cancelled = true });
+    }
+
+    [Fact]
+    public async Task Who_leaves_before_the_first_word_has_had_the_prompt_read()
+    {
+        var scene = new Scene { Upstream = Silence };
+        using var gone = new CancellationTokenSource();
+
+        var run = scene.RunAsync(HelloStreamed, clientGone: gone.Token);
+        await gone.CancelAsync();
+        await run;
+
+        scene.Status.Should().Be(0);
+        scene.Settled.Should().BeEquivalentTo(new { Status = 499, Cancelled = true, Usage = new TokenUsage(2, 0), UsageEstimated = true, TimeToFirstToken = (TimeSpan?)null });
+    }
+
+    [Fact]
+    public async Task An_upstream_that_refuses_costs_nothing_and_its_reason_is_logged()
+    {
+        var reason = new HttpRequestException("10.0.0.7 refused");
+        var scene = new Scene { Upstream = (_, _) => throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, "The line broke."), reason) };
+
+        await scene.RunAsync(Hello);
+
+        scene.Status.Should().Be(502);
+        scene.Body.Should().NotContain("10.0.0.7");
+        scene.Failures.Should().Equal(reason);
+        scene.Settled!.Usage.Should().BeNull();
+        scene.Settled.TimeToFirstToken.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_stream_is_kept_alive_from_its_headers_on()
+    {
+        var scene = new Scene { Upstream = Mute };
+        using var gone = new CancellationTokenSource();
+
+        var run = scene.RunAsync("""{"prompt":"Hi","stream":true}""", "/v1/prompt", clientGone: gone.Token);
+        scene.Body.Should().BeEmpty("what came means nothing to a native client");
+        scene.Status.Should().Be(200);
+        scene.Time.Advance(TimeSpan.FromSeconds(15));
+        scene.Body.Should().Be(": keep-alive\n\n");
+        await gone.CancelAsync();
+        await run;
     }
 
     [Theory]
-    [InlineData("GET", "/v1/chat/completions", "use POST")]
-    [InlineData("POST", "/v1/models", "use GET")]
-    [InlineData("POST", "/v1/nothing", "POST /v1/nothing")]
-    public async Task Names_a_route_that_is_not_there(string method, string path, string says)
+    [InlineData("GET", "/v1/chat/completions", "POST", "method_not_supported")]
+    [InlineData("DELETE", "/v1/prompt", "POST", "method_not_allowed")]
+    [InlineData("POST", "/v1/models", "GET", "method_not_supported")]
+    [InlineData("POST", "/v1/models/small", "GET", "method_not_supported")]
+    public async Task Names_the_method_to_use(string method, string path, string allowed, string code)
     {
         var scene = new Scene();
 
         await scene.RunAsync(Hello, path, method);
 
+        scene.Status.Should().Be(405);
+        scene.Headers["allow"].Should().Be(allowed);
+        scene.Json["error"]!["message"]!.GetValue<string>().Should().Be($"There is no {method} {path}; use {allowed}.");
+        scene.Json["error"]!["code"]!.GetValue<string>().Should().Be(code);
+    }
+
+    [Fact]
+    public async Task Names_a_route_that_is_not_there()
+    {
+        var scene = new Scene();
+
+        await scene.RunAsync(Hello, "/v1/nothing");
+
         scene.Status.Should().Be(404);
-        scene.Json["error"]!["message"]!.GetValue<string>().Should().Contain(says);
+        scene.Json["error"]!["message"]!.GetValue<string>().Should().Be("There is no POST /v1/nothing.");
+    }
+
+    [Theory]
+    [InlineData("""{"n":2,"messages":[{"role":"user","content":"Hi"}]}""", "n")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a.example/b.png"}}]}]}""", "messages[0].content[0].image_url.url")]
+    public async Task What_can_not_be_translated_is_refused_by_name_and_passes_where_nothing_is_translated(string body, string field)
+    {
+        var translated = new Scene();
+        var passed = new Scene { Spoken = WireProtocol.OpenAiChat, Upstream = (_, _) => Scene.Say(new WirePayload("{}"u8.ToArray(), [new AnswerEnded(FinishReason.Stop)])) };
+
+        await translated.RunAsync(body);
+        await passed.RunAsync(body);
+
+        translated.Status.Should().Be(400);
+        translated.Json["error"]!["param"]!.GetValue<string>().Should().Be(field);
+        translated.Calls.Should().BeEmpty();
+        passed.Status.Should().Be(200);
+        passed.Calls.Single().PassThroughBody!.Value.ToArray().Should().Equal(Encoding.UTF8.GetBytes(body));
     }
 
     [Fact]
@@ -301,6 +390,16 @@ public sealed class GatewayPipelineTests
     }
 
     [Fact]
+    public async Task Names_no_more_than_a_header_takes()
+    {
+        var scene = new Scene();
+
+        await scene.RunAsync("""{"messages":[{"role":"user","content":"Hello"}]""" + string.Concat(Enumerable.Range(1000, 500).Select(number => $",\"field-{number}\":1")) + "}");
+
+        scene.Headers["x-llm-gateway-dropped"].Should().StartWith("field-1000,field-1001,").And.EndWith(",...").And.Subject.Length.Should().BeLessThan(1010);
+    }
+
+    [Fact]
     public async Task Answers_a_known_origin_and_no_other()
     {
         var scene = new Scene();
@@ -311,6 +410,7 @@ public sealed class GatewayPipelineTests
         await stranger.RunAsync(Hello, headers: new(StringComparer.OrdinalIgnoreCase) { ["Origin"] = "https://b.example" });
 
         scene.Headers.Should().Contain("access-control-allow-origin", "https://a.example").And.Contain("vary", "origin").And.Contain("access-control-allow-credentials", "true");
+        stranger.Headers.Should().Contain("vary", "origin");
         stranger.Headers.Keys.Should().NotContain(name => name.StartsWith("access-control"));
     }
 
@@ -319,6 +419,18 @@ public sealed class GatewayPipelineTests
         foreach (var one in before) yield return one;
         await Task.CompletedTask;
         throw new GatewayException(error);
+    }
+
+    private static async IAsyncEnumerable<ChatEvent> Silence(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        yield break;
+    }
+
+    private static async IAsyncEnumerable<ChatEvent> Mute(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new UsageReported(new TokenUsage(1, 0));
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     private static async IAsyncEnumerable<ChatEvent> Stall(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)

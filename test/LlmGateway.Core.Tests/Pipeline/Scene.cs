@@ -50,6 +50,9 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
     public RequestReport? Settled { get; private set; }
     public List<Exception> Failures { get; } = [];
 
+    /// <summary>The host was told that the body is complete.</summary>
+    public bool Ended { get; private set; }
+
     /// <summary>Set: the client's line is broken from the write of that number on.</summary>
     public int? BreaksAtWrite { get; set; }
 
@@ -71,7 +74,7 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
                 Body = Encoding.UTF8.GetBytes(body),
                 Caller = caller ?? CallerIdentity.Anonymous,
                 Deadline = deadline,
-            }, this, clientGone).WaitAsync(TimeSpan.FromSeconds(30));
+            }, this, clientGone).WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
 
     public JsonNode Json => JsonNode.Parse(Body)!;
 
@@ -93,6 +96,14 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
         if (++Writes >= BreaksAtWrite) throw new IOException("The client is gone.");
         lock (_body) _body.Append(Encoding.UTF8.GetString(data.Span));
         _firstWrite.TrySetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask IGatewayHttpResponse.EndAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Writes + 1 >= BreaksAtWrite) throw new IOException("The client is gone.");
+        Ended = true;
         return ValueTask.CompletedTask;
     }
 

@@ -70,15 +70,12 @@ public sealed class OpenAiChatParserTests
         var parsed = Parse("""{"messages":[{"role":"user","content":"Hi"}],"seed":1,"stream":true,"stream_options":{"include_usage":true},"n":1,"logprobs":false,"user":null}""");
 
         parsed.Request.Unknown.Should().Equal("seed");
+        parsed.Untranslatable.Should().BeNull();
         parsed.Request.Stream.Should().BeTrue();
         parsed.IncludeUsage.Should().BeTrue();
     }
 
     [Theory]
-    [InlineData("""{"n":2}""", "n")]
-    [InlineData("""{"logprobs":true}""", "logprobs")]
-    [InlineData("""{"audio":{}}""", "audio")]
-    [InlineData("""{"modalities":["text","audio"]}""", "modalities")]
     [InlineData("""{"temperature":"hot"}""", "temperature")]
     [InlineData("""{"temperature":2.5}""", "temperature")]
     [InlineData("""{"max_tokens":0}""", "max_tokens")]
@@ -90,8 +87,6 @@ public sealed class OpenAiChatParserTests
     [InlineData("""{"messages":[{"role":"robot","content":"Hi"}]}""", "messages[0].role")]
     [InlineData("""{"messages":[{"role":"user"}]}""", "messages[0].content")]
     [InlineData("""{"messages":[{"role":"tool","content":"x"}]}""", "messages[0].tool_call_id")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"video"}]}]}""", "messages[0].content[0].type")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://a.example/b.png"}}]}]}""", "messages[0].content[0].image_url.url")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,@@"}}]}]}""", "messages[0].content[0].image_url.url")]
     public void Names_the_field_at_fault(string body, string field)
     {
@@ -103,6 +98,70 @@ public sealed class OpenAiChatParserTests
         error.Kind.Should().Be(ErrorKind.InvalidRequest);
         error.Field.Should().Be(field);
         error.Message.Should().Contain(field);
+    }
+
+    [Fact]
+    public void Keeps_the_names_of_what_stands_deeper_too()
+    {
+        var parsed = Parse("""
+            {"stream_options":{"include_obfuscation":false},"user":"u-1","tools":[{"type":"function","function":{"name":"f","strict":true}}],
+             "messages":[{"role":"user","name":"Ada","content":[{"type":"text","text":"Hi","cache_control":{"type":"ephemeral"}}]},
+             {"role":"user","name":"Bob","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AQID","detail":"low"}}]},
+             {"role":"assistant","content":"So.","refusal":null,"annotations":[]}]}
+            """);
+
+        parsed.Request.Unknown.Should().BeEquivalentTo("stream_options.include_obfuscation", "user", "tools.function.strict", "messages.name", "messages.content.cache_control", "messages.content.image_url.detail");
+        parsed.OtherFields.Should().ContainAll("Ada", "Bob", "ephemeral", "low").And.NotContainAny("u-1", "obfuscation");
+    }
+
+    [Theory]
+    [InlineData("""{"n":2}""", "n")]
+    [InlineData("""{"logprobs":true}""", "logprobs")]
+    [InlineData("""{"top_logprobs":2}""", "top_logprobs")]
+    [InlineData("""{"audio":{}}""", "audio")]
+    [InlineData("""{"modalities":["text","audio"]}""", "modalities")]
+    [InlineData("""{"tools":[{"type":"custom"}]}""", "tools[0].type")]
+    [InlineData("""{"tool_choice":{"type":"allowed_tools"}}""", "tool_choice.type")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"video"}]}]}""", "messages[0].content[0].type")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://a.example/b.png"}}]}]}""", "messages[0].content[0].image_url.url")]
+    public void Names_what_only_a_server_of_this_protocol_can_take(string body, string field)
+    {
+        if (!body.Contains("\"messages\"", StringComparison.Ordinal)) body = """{"messages":[{"role":"user","content":"Hi"}],""" + body[1..];
+
+        var refusal = Parse(body).Untranslatable!;
+
+        refusal.Kind.Should().Be(ErrorKind.InvalidRequest);
+        refusal.Field.Should().Be(field);
+        refusal.Message.Should().Contain(field);
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":"cut \ud83d"}]}""", "messages[0].content")]
+    [InlineData("""{"messages":[{"role":"user","content":"Hi"}],"stop":"\udc00"}""", "stop")]
+    [InlineData("""{"messages":[{"role":"user","content":"Hi"}],"\ud83d":1}""", null)]
+    public void Half_a_character_is_the_callers_mistake(string body, string? field)
+    {
+        var act = () => Parse(body);
+        var error = act.Should().Throw<GatewayException>().Which.Error;
+        error.Field.Should().Be(field);
+        error.Message.Should().Contain("half a character");
+    }
+
+    [Theory]
+    [InlineData("""{"model":"allowed","model":"forbidden","messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("""{"model":"allowed","mod\u0065l":"forbidden","messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("""{"messages":[{"role":"user","role":"system","content":"Hi"}]}""")]
+    public void A_field_that_comes_twice_is_refused(string body)
+    {
+        var act = () => Parse(body);
+        act.Should().Throw<GatewayException>().Which.Error.Message.Should().Contain("twice");
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_refused_by_line_and_position()
+    {
+        var act = () => OpenAiChatParser.Parse((byte[])[.. "{\n  \"model\": \""u8, 0xC3, .. "\"}"u8]);
+        act.Should().Throw<GatewayException>().Which.Error.Message.Should().Be("The request body is not valid UTF-8: line 2, position 13.");
     }
 
     [Theory]

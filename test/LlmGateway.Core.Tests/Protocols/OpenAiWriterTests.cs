@@ -41,9 +41,11 @@ public sealed class OpenAiWriterTests
     [Fact]
     public void Usage_comes_in_a_last_chunk_without_choices_when_asked_for()
     {
-        Stream(includeUsage: false, ToolAnswer).Should().OnlyContain(chunk => chunk["usage"] == null);
+        Stream(includeUsage: false, ToolAnswer).Should().OnlyContain(chunk => !chunk.AsObject().ContainsKey("usage"));
 
-        var last = Stream(includeUsage: true, ToolAnswer)[^1];
+        var chunks = Stream(includeUsage: true, ToolAnswer);
+        chunks.SkipLast(1).Should().OnlyContain(chunk => chunk.AsObject().ContainsKey("usage") && chunk["usage"] == null, "who asks for usage finds the member in every chunk");
+        var last = chunks[^1];
         last["choices"]!.AsArray().Should().BeEmpty();
         last["usage"]!.ToJsonString().Should().Be("""{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":4}}""");
     }
@@ -72,6 +74,8 @@ public sealed class OpenAiWriterTests
     [InlineData(ErrorKind.OverBudget, 429, "insufficient_quota", "insufficient_quota", "over_budget")]
     [InlineData(ErrorKind.ModelNotAllowed, 403, "invalid_request_error", "model_not_allowed", "model_not_allowed")]
     [InlineData(ErrorKind.UnknownModel, 404, "invalid_request_error", "model_not_found", "model_not_found")]
+    [InlineData(ErrorKind.UnknownRoute, 404, "invalid_request_error", "unknown_url", "not_found")]
+    [InlineData(ErrorKind.WrongMethod, 405, "invalid_request_error", "method_not_supported", "method_not_allowed")]
     [InlineData(ErrorKind.TooLarge, 413, "invalid_request_error", null, "too_large")]
     [InlineData(ErrorKind.Throttled, 429, "rate_limit_error", "rate_limit_exceeded", "throttled")]
     [InlineData(ErrorKind.ContextTooLong, 400, "invalid_request_error", "context_length_exceeded", "context_too_long")]

@@ -18,7 +18,7 @@ internal static class NativeParser
         var parameters = new Parameters();
         foreach (var member in document.RootElement.EnumerateObject())
         {
-            var (name, value) = (member.Name, member.Value);
+            var (name, value) = (JsonFields.Name(member), member.Value);
             if (value.ValueKind == JsonValueKind.Null) continue;
             switch (name)
             {
@@ -31,6 +31,7 @@ internal static class NativeParser
                 case "invalidate_cache": invalidate = JsonFields.LooseBoolean(value, name); break;
                 case "stream": stream = JsonFields.LooseBoolean(value, name); break;
                 case "rag_prompt": throw JsonBody.Invalid("'rag_prompt' introduces retrieved context, and this gateway has no knowledge source.", name);
+                case "prompt_upload_id": throw JsonBody.Invalid("'prompt_upload_id' names an upload of a WebSocket connection; over HTTP send the prompt itself.", name);
                 default: throw JsonBody.Invalid($"'{name}' is no field of a native request; known are {Known}.", name);
             }
         }
@@ -62,8 +63,9 @@ internal static class NativeParser
             foreach (var member in JsonFields.Members(value, "parameters"))
             {
                 if (member.Value.ValueKind == JsonValueKind.Null) continue;
-                var field = $"parameters.{member.Name}";
-                switch (member.Name)
+                var name = JsonFields.Name(member);
+                var field = $"parameters.{name}";
+                switch (name)
                 {
                     case "temperature": Temperature = JsonFields.Number(member.Value, field, 0, 2); break;
                     case "top_p": TopP = JsonFields.Number(member.Value, field, 0, 1); break;

@@ -11,16 +11,15 @@ internal static class OpenAiChatParser
         using var document = JsonBody.Parse(body);
         var fields = new Fields();
         foreach (var member in document.RootElement.EnumerateObject())
-            if (member.Value.ValueKind != JsonValueKind.Null) fields.Read(member.Name, member.Value);
+            if (member.Value.ValueKind != JsonValueKind.Null) fields.Read(JsonFields.Name(member), member.Value);
         return fields.ToParsed();
     }
 
     /// <summary>What has been read so far.</summary>
     private sealed class Fields
     {
-        private readonly List<ContentPart> _system = [];
-        private readonly List<ChatMessage> _messages = [];
-        private readonly List<string> _unknown = [];
+        private readonly OpenAiLeftovers _leftovers = new();
+        private readonly OpenAiMessageParser _messages;
         private IReadOnlyList<string> _stop = [];
         private IReadOnlyList<ToolDefinition> _tools = [];
         private string? _model;
@@ -29,12 +28,14 @@ internal static class OpenAiChatParser
         private ToolChoice? _toolChoice;
         private bool _stream, _includeUsage, _sawMessages;
 
+        public Fields() => _messages = new OpenAiMessageParser(_leftovers);
+
         public void Read(string name, JsonElement value)
         {
             switch (name)
             {
                 case "model": _model = JsonFields.String(value, name); break;
-                case "messages": OpenAiMessageParser.Parse(value, _system, _messages); _sawMessages = true; break;
+                case "messages": _messages.Read(value); _sawMessages = true; break;
                 case "temperature": _temperature = JsonFields.Number(value, name, 0, 2); break;
                 case "top_p": _topP = JsonFields.Number(value, name, 0, 1); break;
                 case "max_completion_tokens": _maxCompletionTokens = JsonFields.PositiveInteger(value, name); break;
@@ -42,26 +43,26 @@ internal static class OpenAiChatParser
                 case "stop": _stop = JsonFields.Strings(value, name); break;
                 case "stream": _stream = JsonFields.Boolean(value, name); break;
                 case "stream_options": ReadStreamOptions(value); break;
-                case "tools": _tools = OpenAiToolParser.Tools(value); break;
-                case "tool_choice": _toolChoice = OpenAiToolParser.Choice(value); break;
+                case "tools": _tools = OpenAiToolParser.Tools(value, _leftovers); break;
+                case "tool_choice": _toolChoice = OpenAiToolParser.Choice(value, _leftovers); break;
                 case "n": RefuseUnless(JsonFields.PositiveInteger(value, name) == 1, name, "one answer a request; send n requests instead"); break;
                 case "logprobs": RefuseUnless(!JsonFields.Boolean(value, name), name, "no log probabilities"); break;
                 case "top_logprobs": RefuseUnless(false, name, "no log probabilities"); break;
                 case "audio": RefuseUnless(false, name, "no audio"); break;
                 case "modalities": RefuseUnless(JsonFields.Strings(value, name).All(one => one == "text"), name, "text alone"); break;
-                default: _unknown.Add(name); break;
+                default: _leftovers.Add(name, value); break;
             }
         }
 
         public ParsedChat ToParsed()
         {
             if (!_sawMessages) throw JsonBody.Invalid("'messages' is missing.", "messages");
-            if (_messages.Count == 0) throw JsonBody.Invalid("'messages' must hold at least one message of the user.", "messages");
+            if (_messages.Messages.Count == 0) throw JsonBody.Invalid("'messages' must hold at least one message of the user.", "messages");
             return new ParsedChat(new ChatRequest
             {
                 Model = string.IsNullOrWhiteSpace(_model) ? null : _model,
-                System = _system,
-                Messages = _messages,
+                System = _messages.System,
+                Messages = _messages.Messages,
                 Temperature = _temperature,
                 TopP = _topP,
                 MaxTokens = _maxCompletionTokens ?? _maxTokens,
@@ -70,20 +71,22 @@ internal static class OpenAiChatParser
                 // Without tools there is nothing to choose from, whatever the client's defaults say.
                 ToolChoice = _tools.Count == 0 ? null : _toolChoice,
                 Stream = _stream,
-                Unknown = _unknown,
+                Unknown = _leftovers.Names,
             })
-            { IncludeUsage = _includeUsage };
+            { IncludeUsage = _includeUsage, Untranslatable = _leftovers.Refusal, OtherFields = _leftovers.Raw };
         }
 
         private void ReadStreamOptions(JsonElement value)
         {
             foreach (var member in JsonFields.Members(value, "stream_options"))
-                if (member.NameEquals("include_usage")) _includeUsage = JsonFields.Boolean(member.Value, "stream_options.include_usage");
+                if (member.NameEquals("include_usage"u8)) _includeUsage = JsonFields.Boolean(member.Value, "stream_options.include_usage");
+            _leftovers.AddMembers(value, "stream_options", "include_usage");
         }
 
-        private static void RefuseUnless(bool fine, string field, string what)
+        // A server of this very protocol may well give it.
+        private void RefuseUnless(bool fine, string field, string what)
         {
-            if (!fine) throw JsonBody.Invalid($"'{field}': this gateway gives {what}.", field);
+            if (!fine) _leftovers.Refuse(field, $"'{field}': toward this model the gateway gives {what}.");
         }
     }
 }

@@ -140,6 +140,8 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
         _json.WriteString("finish_reason"u8, finish);
         _json.WriteEndObject();
         _json.WriteEndArray();
+        // Who waits for usage finds the member in every chunk.
+        if (parsed.IncludeUsage) _json.WriteNull("usage"u8);
         CloseEnvelope(output);
     }
 }

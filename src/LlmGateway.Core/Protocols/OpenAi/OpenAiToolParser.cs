@@ -9,7 +9,7 @@ internal static class OpenAiToolParser
 {
     private static readonly byte[] NoParameters = """{"type":"object","properties":{}}"""u8.ToArray();
 
-    public static List<ToolDefinition> Tools(JsonElement value)
+    public static List<ToolDefinition> Tools(JsonElement value, OpenAiLeftovers leftovers)
     {
         List<ToolDefinition> tools = [];
         var index = 0;
@@ -17,18 +17,27 @@ internal static class OpenAiToolParser
         {
             var field = $"tools[{index++}]";
             if (JsonFields.RequiredString(tool, "type", field) is not "function" and var type)
-                throw JsonBody.Invalid($"'{field}.type' is '{type}'; this gateway takes function.", $"{field}.type");
+            {
+                leftovers.Refuse($"{field}.type", $"'{field}.type' is '{type}'; this gateway takes function.");
+                continue;
+            }
             var function = JsonFields.Required(tool, "function", field);
+            leftovers.AddMembers(function, "tools.function", "name", "description", "parameters");
             tools.Add(new ToolDefinition(
                 JsonFields.RequiredString(function, "name", $"{field}.function"),
-                function.TryGetProperty("description", out var description) && description.ValueKind == JsonValueKind.String ? description.GetString() : null,
-                function.TryGetProperty("parameters", out var schema) && schema.ValueKind != JsonValueKind.Null ? Schema(schema, $"{field}.function.parameters") : NoParameters));
+                function.TryGetProperty("description"u8, out var description) && description.ValueKind != JsonValueKind.Null ? JsonFields.String(description, $"{field}.function.description") : null,
+                function.TryGetProperty("parameters"u8, out var schema) && schema.ValueKind != JsonValueKind.Null ? Schema(schema, $"{field}.function.parameters") : NoParameters));
         }
         return tools;
     }
 
-    public static ToolChoice Choice(JsonElement value)
+    public static ToolChoice? Choice(JsonElement value, OpenAiLeftovers leftovers)
     {
+        if (value.ValueKind == JsonValueKind.Object && JsonFields.RequiredString(value, "type", "tool_choice") is not "function" and var type)
+        {
+            leftovers.Refuse("tool_choice.type", $"'tool_choice.type' is '{type}'; this gateway takes function.");
+            return null;
+        }
         if (value.ValueKind == JsonValueKind.Object)
             return new ToolChoice(ToolChoiceMode.Named, JsonFields.RequiredString(JsonFields.Required(value, "function", "tool_choice"), "name", "tool_choice.function"));
         return JsonFields.String(value, "tool_choice") switch

@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Protocols.OpenAi;
+
+/// <summary>What a request holds beyond <see cref="ChatRequest"/>: copied where it passes through; named, or refused, where it is translated.</summary>
+internal sealed class OpenAiLeftovers
+{
+    private readonly List<string> _names = [];
+    private readonly StringBuilder _raw = new();
+
+    /// <summary>Each field once, without positions: <c>messages.name</c>.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>Names and values of those that may change an answer.</summary>
+    public string Raw => _raw.ToString();
+
+    /// <summary>The first thing that translation would have to leave out, though the caller can't do without it.</summary>
+    public GatewayError? Refusal { get; private set; }
+
+    /// <summary>Keeps a field that can be left out; null and empty ones say nothing.</summary>
+    public void Add(string name, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)) return;
+        if (!_names.Contains(name)) _names.Add(name);
+        if (!ChangesNoAnswer(name)) _raw.Append(name).Append(':').Append(value.GetRawText()).Append('\n');
+    }
+
+    /// <summary>Keeps the members of an object, but those that are known.</summary>
+    public void AddMembers(JsonElement parent, string name, params ReadOnlySpan<string> known)
+    {
+        if (parent.ValueKind != JsonValueKind.Object) return;
+        foreach (var member in parent.EnumerateObject())
+            if (JsonFields.Name(member) is var own && !known.Contains(own)) Add($"{name}.{own}", member.Value);
+    }
+
+    /// <summary>Toward a server of another protocol the request is refused so.</summary>
+    public void Refuse(string field, string message) => Refusal ??= new GatewayError(ErrorKind.InvalidRequest, message, Field: field);
+
+    // Book-keeping at the provider, and how an answer is sent.
+    private static bool ChangesNoAnswer(string name) =>
+        name is "user" or "metadata" or "store" or "service_tier" or "safety_identifier" or "prompt_cache_key" or "prompt_cache_retention"
+        || name.StartsWith("stream_options.", StringComparison.Ordinal);
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json.Nodes;
+using CsCheck;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Protocols.Native;
+using LlmGateway.Core.Protocols.OpenAi;
+
+namespace LlmGateway.Core.Tests.Protocols;
+
+/// <summary>What holds of every request and of every answer.</summary>
+public sealed class ProtocolProperties
+{
+    private static readonly byte[][] Requests =
+    [
+        """
+        {"model":"m","stream":true,"stream_options":{"include_usage":true},"temperature":0.5,"stop":["a","b"],"seed":1,
+         "messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"caf\u00e9 é 🌍"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AQID"}}]},
+         {"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"r"}],
+         "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"tool_choice":{"type":"function","function":{"name":"f"}}}
+        """u8.ToArray(),
+        """{"prompt":"What is wrong \ud83c\udf0d?","model":"m","chat_id":"c","system":"é","parameters":{"temperature":0.5,"stop_sequences":["x"],"node_id":"n"},"invalidate_cache":"false","stream":"true"}"""u8.ToArray(),
+    ];
+
+    // Damage as it happens: bytes lost, doubled, changed, or pieces of JSON and text where they don't belong.
+    private static readonly string[] Pieces = ["\"", "null", "{}", "[]", "1e999", "\\ud83d", "\\u0000", ",", "true", "-1", "\"\"", "é"];
+    private static readonly Gen<byte[]> Splinters = Gen.OneOf(Gen.Byte.Array[0, 3], Gen.Int[0, Pieces.Length - 1].Select(which => Encoding.UTF8.GetBytes(Pieces[which])));
+
+    // Halves of characters can't be sent; all else can.
+    private static readonly Gen<string> Text = Gen.String.Select(text => string.Concat(text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar)));
+
+    private static readonly IChatProtocol[] Protocols = [new OpenAiChatProtocol(), new NativeProtocol()];
+
+    [Fact]
+    public void Whatever_comes_is_read_or_refused() =>
+        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1000], Gen.Int[0, 6], Splinters).Sample((which, place, cut, splinter) =>
+        {
+            var request = Requests[which];
+            var at = place % request.Length;
+            byte[] damaged = [.. request[..at], .. splinter, .. request[Math.Min(at + cut, request.Length)..]];
+            foreach (var protocol in Protocols)
+            {
+                try
+                {
+                    protocol.Parse(damaged).Request.Messages.Should().NotBeEmpty();
+                }
+                catch (GatewayException refused)
+                {
+                    refused.Error.Kind.Should().Be(ErrorKind.InvalidRequest);
+                    refused.Error.Message.Should().NotBeEmpty();
+                }
+            }
+        }, iter: 5_000);
+
+    [Fact]
+    public void An_answer_is_the_same_streamed_and_whole() =>
+        Text.Array[0, 8].Sample(deltas =>
+        {
+            var said = string.Concat(deltas);
+            foreach (var (protocol, streamed, whole) in new[] { (Protocols[0], "delta", "message"), (Protocols[1], "", "") })
+            {
+                string.Concat(Render(protocol, stream: true, deltas).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+                    .Where(one => one != "data: [DONE]").Select(one => Words(JsonNode.Parse(one["data: ".Length..])!, streamed))).Should().Be(said);
+                Words(JsonNode.Parse(Render(protocol, stream: false, deltas))!, whole).Should().Be(said);
+            }
+        }, iter: 500);
+
+    private static string? Words(JsonNode json, string member) =>
+        (member.Length == 0 ? json["completion"] : json["choices"]!.AsArray().FirstOrDefault()?[member]?["content"])?.GetValue<string>();
+
+    private static string Render(IChatProtocol protocol, bool stream, string[] deltas)
+    {
+        var writer = protocol.CreateWriter(
+            new ParsedChat(new ChatRequest { Messages = [], Stream = stream }), new AnswerHead("r", "m", DateTimeOffset.UnixEpoch, false, _ => null));
+        var output = new ArrayBufferWriter<byte>();
+        foreach (var delta in deltas) writer.Write(new TextDelta(delta), output);
+        writer.Write(new AnswerEnded(FinishReason.Stop), output);
+        writer.End(output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}
