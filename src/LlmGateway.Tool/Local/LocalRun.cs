@@ -76,7 +76,8 @@ internal sealed class LocalRun : IAsyncDisposable
         Environment = stack.Resolved.Environment;
         Developer = model.Developer;
 
-        var notices = new List<string>(model.Notices);
+        var notices = new List<string>([.. model.Notices, .. MissingKeys.For(model)]);
+        options.Progress(model.FrontDoor.Tables.Count > 0 ? "Starting the handler and DynamoDB …" : "Starting the handler …");
         var launches = PrepareCode(model, options, scratch, notices);
         Lambda = Keep(await LambdaService.StartAsync(
             [.. model.Functions.Select(function => function.Function)], (function, port) => Launch(function, port, model, launches, scratch, options),

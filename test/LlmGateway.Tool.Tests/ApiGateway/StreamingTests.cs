@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Tests.Sample;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LlmGateway.Tool.Tests.ApiGateway;
 
@@ -103,5 +103,38 @@ public sealed class StreamingTests
         using var response = await sample.OrderAsync("stream", """{"do":"stream-for-ever"}""");
         (await response.Content.ReadAsStringAsync()).Should().EndWith("\"code\":\"timeout\"}}\n\n");
         await sample.Trace.SeenAsync("Task timed out after 1.00 seconds");
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_idle_for_five_minutes_is_ended_and_its_client_sees_an_error_event()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 31, 12, 0, 0, TimeSpan.Zero));
+        await using var sample = await SampleRun.StartAsync(
+            template => SampleAssembly.PropertiesOf(template, "Function")["Timeout"] = 900, options => options with { Time = time });
+        using var response = await sample.OrderAsync("stream", """{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"pause":600000}""");
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync()).Should().Be("data: 1");
+        time.Advance(TimeSpan.FromMinutes(5));
+        (await reader.ReadToEndAsync()).Should().EndWith("\"code\":\"timeout\"}}\n\n");
+    }
+
+    [Fact]
+    public async Task A_client_that_went_away_before_its_turn_costs_no_process()
+    {
+        await using var sample = await SampleRun.StartAsync(options: options => options with { Concurrency = 1 });
+        var process = sample.Run.HandlerProcessIds.Single();
+        using var first = await sample.OrderAsync("stream", """{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"pause":300}""");
+        using (var impatient = new CancellationTokenSource())
+        {
+            var second = sample.OrderAsync("echo", "{}", impatient.Token);
+            await sample.Trace.SeenAsync("waits for a process of Function");
+            await impatient.CancelAsync();
+            var wait = () => second;
+            await wait.Should().ThrowAsync<OperationCanceledException>();
+        }
+        (await first.Content.ReadAsStringAsync()).Should().Be("data: 1\n\ndata: 2\n\n");
+        using var third = await sample.OrderAsync("echo", "{}");
+        third.StatusCode.Should().Be(HttpStatusCode.OK);
+        sample.Run.HandlerProcessIds.Should().Equal(process);
     }
 }

@@ -43,7 +43,7 @@ public sealed class FunctionTests
         await using var sample = await SampleRun.StartAsync(options: options => options with { Concurrency = 1 });
         using var first = await sample.OrderAsync("stream", """{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"pause":200}""");
         var second = sample.OrderAsync("echo", "{}");
-        await sample.Trace.SeenAsync("waits: all 1 processes of Function are busy (--concurrency)");
+        await sample.Trace.SeenAsync("waits for a process of Function: --concurrency is reached");
         (await first.Content.ReadAsStringAsync()).Should().Be("data: 1\n\ndata: 2\n\n");
         using var answer = await second;
         answer.IsSuccessStatusCode.Should().BeTrue();

@@ -33,6 +33,7 @@ async function answer(id, event) {
   const stream = (write) => call("POST", `invocation/${id}/response`, {
     "Content-Type": "application/vnd.awslambda.http-integration-response", "Lambda-Runtime-Function-Response-Mode": "streaming",
     "Transfer-Encoding": "chunked", Trailer: "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body" }, write);
+  if (event.type === "REQUEST" || event.type === "TOKEN") return authorize(id, event, respond);
   switch (order.do) {
     case "die": process.exit(9);
     case "hang": return wait(600_000);
@@ -67,6 +68,18 @@ async function answer(id, event) {
     default:
       return respond(JSON.stringify({ statusCode: 200, headers: { "Content-Type": "application/json", "x-pid": String(process.pid) }, body: JSON.stringify(event) }));
   }
+}
+
+function authorize(id, event, respond) {
+  const token = event.authorizationToken ?? event.headers.Authorization;
+  if (token === "nobody") {
+    const text = '{"errorType":"Error","errorMessage":"Unauthorized"}';
+    return call("POST", `invocation/${id}/error`, { "Content-Length": text.length }, (r) => r.end(text));
+  }
+  const effect = token === "wrong" ? "Deny" : "Allow";
+  return respond(JSON.stringify({
+    principalId: `user-${token}`, context: { models: "a,b", level: 3 },
+    policyDocument: { Version: "2012-10-17", Statement: [{ Effect: effect, Action: "execute-api:Invoke", Resource: event.methodArn }] } }));
 }
 
 (async () => {

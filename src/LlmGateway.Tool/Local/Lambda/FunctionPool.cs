@@ -5,16 +5,12 @@ internal sealed class FunctionPool : IAsyncDisposable
 {
     private static readonly TimeSpan InitPatience = TimeSpan.FromSeconds(90);
 
-    /// <summary>How long a process that has answered may take to ask for more, before another is started in its place.</summary>
-    private static readonly TimeSpan TurnaroundPatience = TimeSpan.FromMilliseconds(200);
-
     private readonly Func<int, HandlerProcess> _start;
     private readonly ILocalTrace _trace;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _capacity;
     private readonly Stack<int> _freePorts;
-    private readonly Stack<ProcessSlot> _idle = new();
-    private readonly Queue<TaskCompletionSource<ProcessSlot>> _waiters = new();
+    private readonly IdleProcesses _idle = new();
     private readonly Dictionary<int, ProcessSlot> _slots = [];
     private readonly Lock _gate = new();
     private bool _stopping;
@@ -63,7 +59,7 @@ internal sealed class FunctionPool : IAsyncDisposable
     /// <summary>Hands an event to a process.</summary>
     public async Task<LambdaInvocation> InvokeAsync(string requestId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (_capacity.CurrentCount == 0) _trace.Step(requestId, $"waits: all {_freePorts.Count + _slots.Count} processes of {Function.LogicalId} are busy (--concurrency)");
+        if (_capacity.CurrentCount == 0) _trace.Step(requestId, $"waits for a process of {Function.LogicalId}: --concurrency is reached");
         await _capacity.WaitAsync(cancellationToken);
         var invocation = new LambdaInvocation(requestId, payload);
         await DispatchAsync(invocation);
@@ -76,7 +72,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         lock (_gate)
         {
             if (!_slots.ContainsKey(slot.Port)) return;
-            if (!HandOver(slot)) _idle.Push(slot);
+            _idle.Add(slot);
         }
         _capacity.Release();
     }
@@ -100,34 +96,21 @@ internal sealed class FunctionPool : IAsyncDisposable
 
     private async Task DispatchAsync(LambdaInvocation invocation)
     {
-        var slot = await TakeAsync();
+        int finishing;
+        lock (_gate) finishing = _slots.Values.Count(each => each.Current is { IsFinished: true });
+        var slot = await _idle.TakeAsync(finishing);
         var isNew = slot is null;
-        slot ??= StartProcess();
+        try
+        {
+            slot ??= StartProcess();
+        }
+        catch (LocalRunException e)
+        {
+            invocation.Fail(LambdaException.InitFailed(invocation.RequestId, e.Message));
+            return;
+        }
         _trace.Step(invocation.RequestId, $"lambda {Function.LogicalId}: process {slot.Process!.Id}{(isNew ? " (new)" : "")}");
         slot.Offer(invocation);
-    }
-
-    private async Task<ProcessSlot?> TakeAsync()
-    {
-        TaskCompletionSource<ProcessSlot> waiter;
-        lock (_gate)
-        {
-            while (_idle.TryPop(out var idle))
-                if (!idle.Process!.HasExited) return idle;
-            // A client that calls again at once is faster than the process that answered it asks for more.
-            if (_slots.Values.Count(slot => slot.Current is { IsFinished: true }) <= _waiters.Count) return null;
-            waiter = new TaskCompletionSource<ProcessSlot>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Enqueue(waiter);
-        }
-        await Task.WhenAny(waiter.Task, Task.Delay(TurnaroundPatience));
-        return waiter.TrySetCanceled() ? null : await waiter.Task;
-    }
-
-    private bool HandOver(ProcessSlot slot)
-    {
-        while (_waiters.TryDequeue(out var waiter))
-            if (waiter.TrySetResult(slot)) return true;
-        return false;
     }
 
     private ProcessSlot StartProcess()
@@ -138,9 +121,27 @@ internal sealed class FunctionPool : IAsyncDisposable
             slot = new ProcessSlot(this, _freePorts.Pop(), _time);
             _slots.Add(slot.Port, slot);
         }
-        slot.Process = _start(slot.Port);
+        try
+        {
+            slot.Process = _start(slot.Port);
+        }
+        catch (LocalRunException)
+        {
+            Forget(slot);
+            _capacity.Release();
+            throw;
+        }
         _ = FollowAsync(slot);
         return slot;
+    }
+
+    private void Forget(ProcessSlot slot)
+    {
+        lock (_gate)
+        {
+            _slots.Remove(slot.Port);
+            _freePorts.Push(slot.Port);
+        }
     }
 
     private async Task FollowAsync(ProcessSlot slot)
@@ -150,15 +151,8 @@ internal sealed class FunctionPool : IAsyncDisposable
         lock (_gate)
         {
             if (_stopping) return;
-            wasIdle = _idle.Contains(slot);
-            if (wasIdle)
-            {
-                var others = _idle.Where(other => other != slot).Reverse().ToList();
-                _idle.Clear();
-                foreach (var other in others) _idle.Push(other);
-            }
-            _slots.Remove(slot.Port);
-            _freePorts.Push(slot.Port);
+            wasIdle = _idle.Remove(slot);
+            Forget(slot);
         }
         _trace.Note($"process {slot.Process.Id} of {Function.LogicalId} ended with exit code {code}");
         slot.Process.Dispose();
@@ -172,7 +166,7 @@ internal sealed class FunctionPool : IAsyncDisposable
         var requestId = slot.Current?.RequestId ?? "";
         slot.Current?.Fail(slot.FirstPoll.IsCompleted
             ? LambdaException.Exited(requestId, code)
-            : new LambdaException("Runtime.InitError", $"RequestId: {requestId} Error: {slot.InitError ?? slot.Process.Log.Telling ?? "the runtime exited during its initialization"}"));
+            : LambdaException.InitFailed(requestId, slot.InitError ?? slot.Process.Log.Telling));
         _capacity.Release();
     }
 

@@ -15,4 +15,7 @@ internal sealed class LambdaException(string errorType, string message) : Except
 
     public static LambdaException BrokenOff(string requestId) =>
         new("Runtime.TruncatedResponse", $"RequestId: {requestId} Error: the response ended before it was complete");
+
+    public static LambdaException InitFailed(string requestId, string? reason) =>
+        new("Runtime.InitError", $"RequestId: {requestId} Error: {reason ?? "the runtime exited during its initialization"}");
 }

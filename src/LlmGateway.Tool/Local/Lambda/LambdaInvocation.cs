@@ -9,7 +9,6 @@ internal sealed class LambdaInvocation
     private readonly Pipe _body = new(new PipeOptions(useSynchronizationContext: false));
     private readonly Lock _gate = new();
     private Action? _cut;
-    private bool _cancelled;
 
     public LambdaInvocation(string requestId, ReadOnlyMemory<byte> payload) => (RequestId, Event) = (requestId, payload);
 
@@ -21,6 +20,9 @@ internal sealed class LambdaInvocation
 
     /// <summary>Whether the process has given its answer: it is about to ask for more work.</summary>
     public bool IsFinished { get; private set; }
+
+    /// <summary>Whether its caller went away.</summary>
+    public bool IsCancelled { get; private set; }
 
     /// <summary>Why it failed, where that is known better than from the connection's end.</summary>
     public LambdaException? Failure { get; private set; }
@@ -53,7 +55,7 @@ internal sealed class LambdaInvocation
         lock (_gate)
         {
             _cut = cut;
-            if (!_cancelled) return;
+            if (!IsCancelled) return;
         }
         cut();
     }
@@ -71,8 +73,8 @@ internal sealed class LambdaInvocation
         Action? cut;
         lock (_gate)
         {
-            if (_cancelled) return;
-            _cancelled = true;
+            if (IsCancelled) return;
+            IsCancelled = true;
             cut = _cut;
         }
         cut?.Invoke();

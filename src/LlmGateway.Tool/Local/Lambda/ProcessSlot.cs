@@ -81,16 +81,7 @@ internal sealed class ProcessSlot
             _pool.Release(this);
         }
         _firstPoll.TrySetResult();
-        LambdaInvocation invocation;
-        try
-        {
-            invocation = await _next.Reader.ReadAsync(http.RequestAborted);
-        }
-        catch (OperationCanceledException)
-        {
-            // The process ended or gave up while idle; its exit is noticed elsewhere.
-            return;
-        }
+        if (await TakeAsync(http.RequestAborted) is not { } invocation) return;
         // A dead process's connection may not have noticed yet: its event goes to another.
         if (Process is { HasExited: true }) return;
         invocation.IsDelivered = true;
@@ -106,5 +97,24 @@ internal sealed class ProcessSlot
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = invocation.Event.Length;
         await http.Response.Body.WriteAsync(invocation.Event, http.RequestAborted);
+    }
+
+    /// <summary>The next event whose caller still waits; null when the process ended or gave up while idle, which is noticed elsewhere.</summary>
+    private async Task<LambdaInvocation?> TakeAsync(CancellationToken gone)
+    {
+        try
+        {
+            while (true)
+            {
+                var invocation = await _next.Reader.ReadAsync(gone);
+                if (!invocation.IsCancelled) return invocation;
+                _current = null;
+                _pool.Release(this);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 }

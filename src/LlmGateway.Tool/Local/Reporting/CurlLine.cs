@@ -7,7 +7,10 @@ namespace LlmGateway.Tool.Local.Reporting;
 /// <summary>A command that calls the API when pasted into a shell: the chat route if there is one, signed or keyed as it wants.</summary>
 internal static class CurlLine
 {
-    private const string Question = "Why do cats purr? Answer in one sentence.";
+    /// <summary>The simulator answers from what it is told, so it is told something.</summary>
+    private const string Context = "Cats purr when they are content, and also to calm themselves. A purr comes from muscles that move the vocal folds about 25 times a second.";
+
+    private const string Question = "Why do cats purr?";
 
     public static string? For(LocalRun run, StackModel model)
     {
@@ -49,12 +52,14 @@ internal static class CurlLine
         var body = new JsonObject { ["model"] = alias };
         if (method.ResourcePath == HandlerContract.Routes.Prompt)
         {
+            body["system"] = Context;
             body["prompt"] = Question;
         }
         else
         {
             body["stream"] = true;
-            body["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = Question });
+            body["messages"] = new JsonArray(
+                new JsonObject { ["role"] = "system", ["content"] = Context }, new JsonObject { ["role"] = "user", ["content"] = Question });
         }
         return body.ToJsonString();
     }
