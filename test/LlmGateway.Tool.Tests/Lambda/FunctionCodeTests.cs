@@ -58,6 +58,6 @@ public sealed class FunctionCodeTests : IDisposable
     private LambdaFunction Function(string runtime, string handler) => new()
     {
         LogicalId = "Function", Name = "f", Arn = "arn:f", RoleArn = "arn:r", Runtime = runtime, Handler = handler, Architecture = "arm64",
-        Timeout = TimeSpan.FromSeconds(1), MemorySize = 128, Environment = new Dictionary<string, string>(), CodePath = _folder,
+        Timeout = TimeSpan.FromSeconds(1), MemorySize = 128, Environment = new Dictionary<string, string>(), CodePath = _folder, LogGroup = "/aws/lambda/f",
     };
 }
