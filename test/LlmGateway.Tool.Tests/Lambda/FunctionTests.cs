@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Tests.Sample;
@@ -60,7 +61,6 @@ public sealed class FunctionTests
     }
 
     [Theory]
-    [InlineData("Runtime", "python3.13", "The local run has no runtime python3.13, which Function wants; it knows provided.al2023 and dotnet10.")]
     [InlineData("Timeout", "soon", "Resource Function, property Timeout: soon is no whole number.")]
     [InlineData("Role", "arn:aws:iam::123456789012:role/elsewhere", "Resource Function, property Role: arn:aws:iam::123456789012:role/elsewhere is not a role of this stack, so the local run can't know what it may do.")]
     public async Task A_function_that_can_not_run_is_told_by_name(string property, string value, string message)
@@ -70,6 +70,15 @@ public sealed class FunctionTests
             await using var sample = await SampleRun.StartAsync(template => SampleAssembly.PropertiesOf(template, "Function")[property] = value);
         };
         await start.Should().ThrowAsync<Exception>().WithMessage(message);
+    }
+
+    [Fact]
+    public async Task A_teams_own_function_in_another_language_costs_its_routes_alone()
+    {
+        await using var sample = await SampleRun.StartAsync(template => SampleAssembly.PropertiesOf(template, "Function")["Runtime"] = "python3.13");
+        sample.Run.Notices.Should().Contain("Function does not run here, and its routes answer 500: the local run knows provided.al2023 and dotnet10, not python3.13.");
+        using var answer = await sample.OrderAsync("echo", "{}");
+        answer.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
     }
 
     [Fact]

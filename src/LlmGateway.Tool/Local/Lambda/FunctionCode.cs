@@ -15,9 +15,7 @@ internal sealed class FunctionCode(string scratch, string? portableHandler, Acti
     public HandlerLaunch Prepare(LambdaFunction function)
     {
         var root = Directory.Exists(function.CodePath) ? function.CodePath : Unpack(function);
-        return function.Runtime.StartsWith("provided", StringComparison.Ordinal) ? Custom(function, root)
-            : function.Runtime.StartsWith("dotnet", StringComparison.Ordinal) ? Managed(function, root)
-            : throw new LocalRunException($"The local run has no runtime {function.Runtime}, which {function.LogicalId} wants; it knows provided.al2023 and dotnet10.");
+        return function.Runtime.StartsWith("provided", StringComparison.Ordinal) ? Custom(function, root) : Managed(function, root);
     }
 
     private HandlerLaunch Custom(LambdaFunction function, string root)
