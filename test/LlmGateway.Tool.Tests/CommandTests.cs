@@ -63,9 +63,19 @@ public sealed class CommandTests
     [InlineData("--script", "/nowhere.json", "/nowhere.json: there is no such file.")]
     public async Task A_wrong_option_is_told_in_one_sentence(string option, string value, string message) => await ExpectAsync([option, value], message);
 
-    private static async Task ExpectAsync(string[] arguments, string sentence, string? path = null)
+    [Fact]
+    public async Task A_command_that_is_none_is_told_in_one_sentence() =>
+        await ExpectCommandAsync(["loacl"], "Unrecognized command or argument 'loacl'. llm-gateway --help lists what there is.");
+
+    [Fact]
+    public async Task An_option_that_is_none_is_told_in_one_sentence() =>
+        await ExpectAsync(["--frob"], "There is no option --frob; llm-gateway local --help lists them.");
+
+    private static Task ExpectAsync(string[] arguments, string sentence, string? path = null) => ExpectCommandAsync(["local", .. arguments], sentence, path);
+
+    private static async Task ExpectCommandAsync(string[] arguments, string sentence, string? path = null)
     {
-        var result = await Cli.Wrap(Dotnet).WithArguments([Path.Combine(AppContext.BaseDirectory, "llm-gateway.dll"), "local", .. arguments])
+        var result = await Cli.Wrap(Dotnet).WithArguments([Path.Combine(AppContext.BaseDirectory, "llm-gateway.dll"), .. arguments])
             .WithEnvironmentVariables(environment => { if (path is not null) environment.Set("PATH", path); })
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
         result.StandardError.Should().Be(sentence + Environment.NewLine);

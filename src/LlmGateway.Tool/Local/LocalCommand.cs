@@ -67,6 +67,7 @@ internal static class LocalCommand
 
     private static async Task<LocalRunOptions> ReadAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        if (arguments.GetValue(Source) is ['-', ..] and var option) throw new LocalRunException($"There is no option {option}; llm-gateway local --help lists them.");
         var upstream = ReadUpstream(arguments.GetValue(Upstream), arguments.GetValue(UpstreamModel));
         var concurrency = arguments.GetValue(Concurrency);
         if (concurrency is < 1 or > 1000) throw new LocalRunException("--concurrency must be between 1 and 1000.");
