@@ -16,6 +16,9 @@ else
 fi
 export SOURCE_DATE_EPOCH
 
+# What an ordinary build left here holds this folder's path, and would not be compiled again.
+rm -rf src/*/obj/Release src/*/bin/Release
+
 for architecture in x64 arm64; do
     bash eng/publish-handler.sh "$architecture"
     bash eng/check-glibc.sh "artifacts/handler/linux-$architecture/bootstrap"

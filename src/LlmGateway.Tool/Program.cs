@@ -1,7 +1,8 @@
 using System.CommandLine;
 using LlmGateway.Tool.Local;
+using LlmGateway.Tool.Serve;
 
-var root = new RootCommand("Runs and operates LLM gateways made with LlmGateway.Constructs.") { LocalCommand.Create() };
+var root = new RootCommand("Runs and operates LLM gateways made with LlmGateway.Constructs.") { LocalCommand.Create(), ServeCommand.Create() };
 var arguments = root.Parse(args);
 if (arguments.Errors is [.., var mistake] && args.Length > 0)
 {

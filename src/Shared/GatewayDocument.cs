@@ -56,7 +56,7 @@ internal static class UpstreamKinds
     public const string OpenAi = "openai";
 }
 
-/// <summary>Where an upstream's key is kept. Exactly one of <see cref="SecretArn"/> and <see cref="Parameter"/>.</summary>
+/// <summary>Where an upstream's key is kept. Exactly one of <see cref="SecretArn"/>, <see cref="Parameter"/> and <see cref="Variable"/>.</summary>
 internal sealed record CredentialDocument
 {
     public string? SecretArn { get; init; }
@@ -66,6 +66,9 @@ internal sealed record CredentialDocument
 
     /// <summary>Name of an SSM SecureString parameter.</summary>
     public string? Parameter { get; init; }
+
+    /// <summary>Name of an environment variable: for servers outside AWS. The constructs never write one, since a function's environment is no place for a secret.</summary>
+    public string? Variable { get; init; }
 }
 
 /// <summary>What a model can do; null members mean "not known", which the handler reads cautiously.</summary>

@@ -16,6 +16,10 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
         http, AwsEndpoint.Of("bedrock-runtime", "bedrock", inRegion ?? region, environment), _credentials,
         environment("AWS_BEARER_TOKEN_BEDROCK") is { Length: > 0 } key ? key : null, time);
 
+    /// <summary>Text of an environment variable.</summary>
+    /// <exception cref="InvalidDataException">It is not set.</exception>
+    public string Variable(string name) => environment(name) is { Length: > 0 } value ? value : throw new InvalidDataException($"The environment variable '{name}' is not set.");
+
     /// <summary>Values of SSM parameters, decrypted, in the order of their names.</summary>
     /// <exception cref="AwsServiceException">SSM refused.</exception>
     /// <exception cref="InvalidDataException">One does not exist.</exception>

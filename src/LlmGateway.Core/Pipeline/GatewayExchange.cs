@@ -1,3 +1,4 @@
+using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
 
 namespace LlmGateway.Core.Pipeline;
@@ -19,6 +20,9 @@ public sealed record GatewayHttpRequest
     public ReadOnlyMemory<byte> Body { get; init; }
 
     public required CallerIdentity Caller { get; init; }
+
+    /// <summary>Why the host lets this request in no further, told in the words of its protocol. Null: it may pass.</summary>
+    internal GatewayError? Refusal { get; init; }
 
     /// <summary>When the host gives up on this request. The pipeline ends a running answer with an error event 2 s before. Null: never.</summary>
     public DateTimeOffset? Deadline { get; init; }

@@ -101,6 +101,7 @@ public sealed class GatewayPipeline
     private async Task ServeAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         RouteStep.Run(exchange);
+        if (exchange.Request.Refusal is { } refusal) throw new GatewayException(refusal);             // 1. Identify: the host did
         if (exchange.Protocol is null)
         {
             await ModelsStep.RunAsync(exchange, _catalog, _headers, cancellationToken);

@@ -7,7 +7,7 @@ namespace LlmGateway.Core.Pipeline;
 internal static class ParseStep
 {
     /// <summary>What Lambda takes at most, with room for the event around the body.</summary>
-    private const int MostBytes = 6 * 1024 * 1024;
+    public const int MostBytes = 6 * 1024 * 1024;
 
     public static ParsedChat Run(Exchange exchange)
     {

@@ -6,7 +6,7 @@ using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Upstreams;
 
-/// <summary>Keys of upstreams, from Secrets Manager or SSM: read once, kept for some minutes, and read anew when an upstream refuses one.</summary>
+/// <summary>Keys of upstreams, from Secrets Manager, SSM or the environment: read once, kept for some minutes, and read anew when an upstream refuses one.</summary>
 internal sealed class CredentialStore(AwsServices aws, TimeProvider time)
 {
     private static readonly TimeSpan Keep = TimeSpan.FromMinutes(5);
@@ -42,8 +42,8 @@ internal sealed class CredentialStore(AwsServices aws, TimeProvider time)
 
     private async Task<Entry> ReadAsync(CredentialDocument credential)
     {
-        var text = credential.SecretArn is { } arn
-            ? await aws.ReadSecretAsync(arn, CancellationToken.None)
+        var text = credential.Variable is { } variable ? aws.Variable(variable)
+            : credential.SecretArn is { } arn ? await aws.ReadSecretAsync(arn, CancellationToken.None)
             : (await aws.ReadParametersAsync([credential.Parameter!], CancellationToken.None))[0];
         return new Entry(credential.Field is { } field ? Field(text, field) : text.Trim(), time.GetUtcNow());
     }

@@ -1,0 +1,80 @@
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
+using LlmGateway.Core.Pipeline;
+using LlmGateway.Shared;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LlmGateway.Tool.Serve;
+
+/// <summary>Every request of the server: health and preflights are answered here, all else goes down the gateway's road.</summary>
+internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doorkeeper, CorsDocument? cors)
+{
+    private static readonly byte[] Alive = """{"status":"ok"}"""u8.ToArray();
+
+    private static readonly GatewayError NoKey = new(
+        ErrorKind.Unauthenticated, "The gateway's key is missing or wrong: send it as 'Authorization: Bearer KEY' or as 'x-api-key: KEY'.");
+
+    private static readonly GatewayError TooLarge = new(ErrorKind.TooLarge, $"The request body is too large; {ParseStep.MostBytes} bytes are the most.");
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var path = PathOf(http);
+        if (path == HandlerContract.Routes.Health && HttpMethods.IsGet(http.Request.Method))
+        {
+            http.Response.ContentType = "application/json";
+            http.Response.ContentLength = Alive.Length;
+            await http.Response.BodyWriter.WriteAsync(Alive, http.RequestAborted);
+            return;
+        }
+        if (cors is not null && HttpMethods.IsOptions(http.Request.Method))
+        {
+            Preflight.Answer(http, cors);
+            return;
+        }
+        var caller = doorkeeper.Identify(http.Request.Headers);
+        // A stranger's body is not even read.
+        if (caller is null) await RunAsync(http, path, CallerIdentity.Anonymous, default, NoKey);
+        else await ReadAndRunAsync(http, path, caller);
+    }
+
+    private async Task ReadAndRunAsync(HttpContext http, string path, CallerIdentity caller)
+    {
+        PooledBody body;
+        try
+        {
+            body = await PooledBody.ReadAsync(http.Request.BodyReader, http.RequestAborted);
+        }
+        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await RunAsync(http, path, caller, default, TooLarge);
+            return;
+        }
+        using (body) await RunAsync(http, path, caller, body.Memory, refusal: null);
+    }
+
+    private async Task RunAsync(HttpContext http, string path, CallerIdentity caller, ReadOnlyMemory<byte> body, GatewayError? refusal)
+    {
+        using var response = new KestrelResponse(http.Response);
+        var request = new GatewayHttpRequest
+        {
+            RequestId = Guid.CreateVersion7().ToString(),
+            Method = http.Request.Method,
+            Path = path,
+            Headers = new RequestHeaders(http.Request.Headers),
+            Body = body,
+            Caller = caller,
+            Refusal = refusal,
+        };
+        await pipeline.RunAsync(request, response, http.RequestAborted);
+    }
+
+    /// <summary>As it was sent, decoded once: Kestrel's own path leaves <c>%2F</c> as it is.</summary>
+    private static string PathOf(HttpContext http)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        if (query >= 0) target = target[..query];
+        return target.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(target) : target;
+    }
+}

@@ -1,0 +1,84 @@
+using Amazon.DynamoDBv2;
+using LlmGateway.Core.Answers;
+using LlmGateway.Core.Aws;
+using LlmGateway.Core.Pipeline;
+using LlmGateway.Core.Telemetry;
+using LlmGateway.Core.Upstreams;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LlmGateway.Tool.Serve;
+
+/// <summary>The gateway as a server of its own: the same road as in Lambda, behind Kestrel.</summary>
+internal sealed class GatewayServer : IAsyncDisposable
+{
+    /// <summary>How long running answers may go on once the server was told to stop.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(8);
+
+    private readonly WebApplication _app;
+    private readonly HttpMessageInvoker _http;
+    private readonly AmazonDynamoDBClient? _table;
+
+    private GatewayServer(WebApplication app, HttpMessageInvoker http, AmazonDynamoDBClient? table, Uri endpoint) =>
+        (_app, _http, _table, Endpoint) = (app, http, table, endpoint);
+
+    public Uri Endpoint { get; }
+
+    /// <exception cref="ServeException">The port is taken, or the address is not this machine's.</exception>
+    public static async Task<GatewayServer> StartAsync(ServeOptions options, ITelemetrySink telemetry, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var http = Connections.Create();
+        var aws = new AwsServices(http, options.Region, Environment.GetEnvironmentVariable, time);
+        var table = options.Document.Cache is null ? null : new AmazonDynamoDBClient(Amazon.RegionEndpoint.GetBySystemName(options.Region));
+        var cache = options.Document.Cache is { } settings ? new AnswerCache(table!, settings, time) : null;
+        var pipeline = GatewayPipeline.Create(options.Document, new UpstreamRouter(http, aws, time).For, cache, telemetry, time);
+        var endpoint = new GatewayEndpoint(pipeline, new Doorkeeper(options.Keys), options.Document.Cors);
+
+        var app = Build(options);
+        app.Run(endpoint.HandleAsync);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException taken)
+        {
+            await app.DisposeAsync();
+            throw new ServeException(taken.InnerException is AddressInUseException
+                ? $"Port {options.Port} is in use; choose another with --port NUMBER, or --port 0 for any free one."
+                : $"{options.Host} is no address of this machine; --host takes 127.0.0.1, 0.0.0.0 or one of its own.", taken);
+        }
+        var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        return new GatewayServer(app, http, table, new Uri(address));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(Farewell);
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+        _http.Dispose();
+        _table?.Dispose();
+    }
+
+    private static WebApplication Build(ServeOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ParseStep.MostBytes;
+            // A model that thinks for a minute is no slow client.
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(options.Host, options.Port);
+        });
+        return builder.Build();
+    }
+}
