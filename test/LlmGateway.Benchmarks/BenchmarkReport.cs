@@ -15,8 +15,7 @@ internal static class BenchmarkReport
     public static async Task<int> WriteAsync(string suite, IReadOnlyList<Measurement> measurements)
     {
         var table = new Table().AddColumn("figure").AddColumn(new TableColumn("value").RightAligned()).AddColumn("unit").AddColumn("goal");
-        foreach (var (id, value, unit, goal) in measurements)
-            table.AddRow(id, Number(value), unit, goal is null ? "" : Misses(value, goal) ? $"[red]> {Number(goal.Value)}[/]" : $"[green]<= {Number(goal.Value)}[/]");
+        foreach (var one in measurements) table.AddRow(one.Id, Number(one.Value), one.Unit, Bound(one));
         AnsiConsole.Write(table);
 
         var file = Path.Combine(Repository.Root, "artifacts", "benchmarks", $"{suite}.json");
@@ -29,10 +28,14 @@ internal static class BenchmarkReport
         })]);
         await File.WriteAllTextAsync(file, list.ToJsonString(Indented) + "\n");
         AnsiConsole.WriteLine($"Written to {Path.GetRelativePath(Repository.Root, file)}.");
-        return measurements.Any(measurement => Misses(measurement.Value, measurement.Goal)) ? 1 : 0;
+        return measurements.Any(measurement => measurement.Misses) ? 1 : 0;
     }
 
-    private static bool Misses(double value, double? goal) => value > goal;
+    private static string Bound(Measurement one)
+    {
+        var bound = one.Goal is { } most ? $"<= {Number(most)}" : one.Floor is { } least ? $">= {Number(least)}" : "";
+        return one.Misses ? $"[red]missed: {bound}[/]" : $"[green]{bound}[/]";
+    }
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

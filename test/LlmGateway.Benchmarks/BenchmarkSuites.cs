@@ -1,4 +1,5 @@
 using LlmGateway.Benchmarks.Handler;
+using LlmGateway.Benchmarks.Peers;
 
 namespace LlmGateway.Benchmarks;
 
@@ -9,5 +10,6 @@ internal static class BenchmarkSuites
         new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>(StringComparer.Ordinal)
         {
             ["handler"] = HandlerSuite.RunAsync,
+            ["peers"] = PeersSuite.RunAsync,
         };
 }

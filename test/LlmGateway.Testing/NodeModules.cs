@@ -6,7 +6,7 @@ namespace LlmGateway.Testing;
 /// <summary>The npm packages that tests run (real clients, checkers, dynalite): installed from the lock file, once for all test processes.</summary>
 public static class NodeModules
 {
-    private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
+    private static readonly Lazy<Task<string>> Installed = new(() => InstallAsync(Path.Combine(Repository.Root, "test", "node"), "test"));
 
     /// <summary>Installs what <c>test/node/package-lock.json</c> names, unless that is done, and returns the folder that holds <c>node_modules</c>.</summary>
     /// <exception cref="InvalidOperationException">npm is missing or failed.</exception>
@@ -34,10 +34,11 @@ public static class NodeModules
         }
     }
 
-    private static async Task<string> InstallAsync()
+    /// <summary>Installs what the lock file in <paramref name="source"/> names into a folder of that name under <c>artifacts/node</c>, unless that is done, and returns it.</summary>
+    /// <exception cref="InvalidOperationException">npm is missing or failed.</exception>
+    public static async Task<string> InstallAsync(string source, string name)
     {
-        var source = Path.Combine(Repository.Root, "test", "node");
-        var folder = Path.Combine(Repository.Root, "artifacts", "node", "test");
+        var folder = Path.Combine(Repository.Root, "artifacts", "node", name);
         var stamp = Path.Combine(folder, "installed.lock.json");
         Directory.CreateDirectory(folder);
         using var gate = await FileGate.EnterAsync(Path.Combine(folder, ".gate"));
