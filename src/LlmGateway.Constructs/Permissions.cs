@@ -11,11 +11,17 @@ internal static class Permissions
     /// <summary>Ask a model: <c>Converse</c> needs the first, <c>ConverseStream</c> the second.</summary>
     public static readonly string[] InvokeModel = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
 
-    /// <summary>Look an answer up.</summary>
-    public static readonly string[] ReadAnswers = ["dynamodb:GetItem"];
+    /// <summary>Look an answer up under its one key.</summary>
+    public static readonly string[] ReadAnswer = ["dynamodb:GetItem"];
+
+    /// <summary>Look an answer up under several keys at once.</summary>
+    public static readonly string[] ReadAnswers = ["dynamodb:BatchGetItem"];
 
     /// <summary>Keep an answer.</summary>
-    public static readonly string[] WriteAnswers = ["dynamodb:PutItem"];
+    public static readonly string[] WriteAnswer = ["dynamodb:PutItem"];
+
+    /// <summary>Lease a question while the model is asked; count hits.</summary>
+    public static readonly string[] MarkAnswer = ["dynamodb:UpdateItem"];
 
     /// <summary>Use a table whose key is the customer's: DynamoDB asks in the caller's name.</summary>
     public static readonly string[] ReadEncryptedTable = ["kms:Decrypt", "kms:DescribeKey"];

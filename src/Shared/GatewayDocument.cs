@@ -117,6 +117,36 @@ internal sealed record CacheDocument
 
     /// <summary>Rules by which questions that differ only in form become the same; see <see cref="NormalizationRules"/>. Null: all.</summary>
     public IReadOnlyList<string>? Normalize { get; init; }
+
+    /// <summary>What must be equal beside the question; see <see cref="KeyParts"/>. Null: all of it.</summary>
+    public IReadOnlyList<string>? KeyedBy { get; init; }
+
+    /// <summary>False: answers that operators imported are not looked for, which makes a lookup the read of one item. Null: they are.</summary>
+    public bool? Imported { get; init; }
+
+    /// <summary>True: later questions of a conversation are cached too, by all that was said before. Null: first questions alone.</summary>
+    public bool? Conversations { get; init; }
+
+    /// <summary>Seconds that a question at most waits for the answer to the same question of another request. Null: each asks the model.</summary>
+    public int? WaitSeconds { get; init; }
+
+    /// <summary>Seconds that an answer is still given after <see cref="TtlSeconds"/>, while it is renewed. Null: none.</summary>
+    public long? StaleSeconds { get; init; }
+
+    /// <summary>The part of all hits that is written down: 0.05 is one in twenty. Null: none.</summary>
+    public double? CountHits { get; init; }
+}
+
+internal static class KeyParts
+{
+    /// <summary>The model's alias, and that the same model is still behind it.</summary>
+    public const string Model = "model";
+
+    /// <summary>System and developer messages.</summary>
+    public const string System = "system";
+
+    /// <summary>Temperature, top_p, the most tokens, stop sequences, where they differ from the model's defaults.</summary>
+    public const string Parameters = "parameters";
 }
 
 internal static class CacheScopes

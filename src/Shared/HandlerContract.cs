@@ -44,6 +44,9 @@ internal static class HandlerContract
         public const string CostUsd = "CostUsd";
         public const string CacheHits = "CacheHits";
         public const string CacheMisses = "CacheMisses";
+        public const string CacheStale = "CacheStale";
+        public const string SavedTokens = "SavedTokens";
+        public const string SavedUsd = "SavedUsd";
     }
 
     /// <summary>HTTP routes: method and path below the stage. <c>{id+}</c> is API Gateway's greedy parameter, since model ids hold slashes.</summary>
@@ -56,11 +59,46 @@ internal static class HandlerContract
         public const string Health = "/health";
     }
 
+    /// <summary>Request headers that are the gateway's own.</summary>
+    internal static class Headers
+    {
+        /// <summary>Scope of cached answers within the caller's own, where the protocol has no <c>node_id</c>.</summary>
+        public const string Scope = "x-llm-gateway-scope";
+    }
+
     /// <summary>Attributes of the answers table.</summary>
     internal static class Answers
     {
         public const string PartitionKey = "pk";
         public const string ExpiresAt = "expires_at";
+        public const string Question = "question";
+        public const string Answer = "answer";
+        public const string Model = "model";
+        public const string Usage = "usage";
+        public const string InputTokens = "input_tokens";
+        public const string OutputTokens = "output_tokens";
+
+        /// <summary>Who the answer is from: <see cref="FromModel"/> or <see cref="FromImport"/>.</summary>
+        public const string Source = "source";
+        public const string FromModel = "model";
+        public const string FromImport = "import";
+
+        /// <summary>ISO 8601, UTC.</summary>
+        public const string CreatedAt = "created_at";
+
+        /// <summary>Epoch seconds from which on an answer wants renewing, though it may still be given.</summary>
+        public const string FreshUntil = "fresh_until";
+
+        /// <summary>The model and its defaults behind the alias: an answer counts no more when they change.</summary>
+        public const string MadeWith = "made_with";
+
+        /// <summary>Epoch milliseconds until which one request asks the model for all.</summary>
+        public const string LeaseUntil = "lease_until";
+        public const string LeaseOwner = "lease_owner";
+
+        /// <summary>Counted by samples, each for as many as it stands for.</summary>
+        public const string Hits = "hits";
+        public const string LastUsed = "last_used";
     }
 
     /// <summary>Identity subjects: what access rules, cache scopes and usage are kept by.</summary>

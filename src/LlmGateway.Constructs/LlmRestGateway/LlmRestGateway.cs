@@ -151,6 +151,21 @@ public class LlmRestGateway : Construct
     /// <param name="props">Changes to the metric.</param>
     public Metric MetricCacheMisses(string? model = null, MetricOptions? props = null) => Sum(HandlerContract.Metrics.CacheMisses, model, props);
 
+    /// <summary>Cache hits that gave an old answer and had it renewed. Unit: count; statistic: sum.</summary>
+    /// <param name="model">Alias of a model; null: all models together.</param>
+    /// <param name="props">Changes to the metric.</param>
+    public Metric MetricCacheStale(string? model = null, MetricOptions? props = null) => Sum(HandlerContract.Metrics.CacheStale, model, props);
+
+    /// <summary>Tokens, in and out, that cached answers once took and did not take again. Unit: count; statistic: sum.</summary>
+    /// <param name="model">Alias of a model; null: all models together.</param>
+    /// <param name="props">Changes to the metric.</param>
+    public Metric MetricSavedTokens(string? model = null, MetricOptions? props = null) => Sum(HandlerContract.Metrics.SavedTokens, model, props);
+
+    /// <summary>US dollars that cached answers once cost and did not cost again, where the model has a price. Statistic: sum.</summary>
+    /// <param name="model">Alias of a model; null: all models together.</param>
+    /// <param name="props">Changes to the metric.</param>
+    public Metric MetricSavedCost(string? model = null, MetricOptions? props = null) => Sum(HandlerContract.Metrics.SavedUsd, model, props);
+
     private Metric Sum(string name, string? model, MetricOptions? props) => WithDefault(Stats.SUM, name, model, props);
 
     private Metric Percentile(string name, string? model, MetricOptions? props) => WithDefault("p90", name, model, props);

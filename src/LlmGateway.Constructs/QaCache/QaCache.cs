@@ -52,14 +52,20 @@ public class QaCache : Construct
         return new QaCache(scope, id, table, answers ?? new AnswerRules());
     }
 
-    /// <summary>Lets <paramref name="grantee"/> look answers up: <c>dynamodb:GetItem</c>, and the use of the table's key where it is a customer's.</summary>
+    /// <summary>
+    /// Lets <paramref name="grantee"/> look answers up by the rules: <c>dynamodb:BatchGetItem</c> where imported answers are looked for, else <c>GetItem</c>; and
+    /// the use of the table's key where it is a customer's.
+    /// </summary>
     /// <param name="grantee">Who may.</param>
-    public Grant GrantRead(IGrantable grantee) => Allow(grantee, Permissions.ReadAnswers, Permissions.ReadEncryptedTable);
+    public Grant GrantRead(IGrantable grantee) => Allow(grantee, Answers.ReadActions, Permissions.ReadEncryptedTable);
 
-    /// <summary>Lets <paramref name="grantee"/> look answers up and keep them: <c>dynamodb:GetItem</c> and <c>PutItem</c>, and the use of the table's key where it is a customer's.</summary>
+    /// <summary>
+    /// Lets <paramref name="grantee"/> look answers up and keep them: as <see cref="GrantRead"/>, and <c>dynamodb:PutItem</c>; <c>UpdateItem</c> where the rules have
+    /// something wait, renewed or counted.
+    /// </summary>
     /// <param name="grantee">Who may.</param>
     public Grant GrantReadWrite(IGrantable grantee) =>
-        Allow(grantee, [.. Permissions.ReadAnswers, .. Permissions.WriteAnswers], Permissions.WriteEncryptedTable);
+        Allow(grantee, [.. Answers.ReadActions, .. Answers.WriteActions], Permissions.WriteEncryptedTable);
 
     /// <summary>Read units that the table used. Unit: count; statistic: sum over 5 minutes unless <paramref name="props"/> says otherwise.</summary>
     /// <param name="props">Changes to the metric.</param>

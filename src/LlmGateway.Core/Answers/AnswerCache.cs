@@ -2,84 +2,121 @@ using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Protocols;
 using LlmGateway.Shared;
+using Names = LlmGateway.Shared.HandlerContract.Answers;
 
 namespace LlmGateway.Core.Answers;
 
 /// <summary>Question-answer pairs in DynamoDB: one read to look, one write to keep.</summary>
 public sealed class AnswerCache
 {
-    private const string Answer = "answer";
-    private const string Model = "model";
-    private const string Usage = "usage";
-    private const string InputTokens = "input_tokens";
-    private const string OutputTokens = "output_tokens";
-
     /// <summary>DynamoDB takes 400 KB an item, names, key and numbers included.</summary>
     private const int MostBytes = 380 * 1024;
 
     private readonly IAmazonDynamoDB _dynamo;
-    private readonly CacheDocument _settings;
     private readonly TimeProvider _time;
-    private readonly QuestionNormalizer _normalizer;
+    private readonly QuestionKeys _keys;
 
-    internal AnswerCache(IAmazonDynamoDB dynamo, CacheDocument settings, TimeProvider time)
+    internal AnswerCache(IAmazonDynamoDB dynamo, CacheDocument rules, TimeProvider time, Func<double>? chance = null)
     {
-        (_dynamo, _settings, _time) = (dynamo, settings, time);
-        _normalizer = new QuestionNormalizer(settings.Normalize);
+        (_dynamo, Rules, _time) = (dynamo, rules, time);
+        _keys = new QuestionKeys(rules);
+        Leases = new AnswerLeases(dynamo, rules.Table, time);
+        Hits = new HitCounter(dynamo, rules, time, chance ?? Random.Shared.NextDouble);
     }
 
-    /// <summary>The key of a question; null: it is none to cache.</summary>
-    internal string? KeyOf(CallerIdentity caller, ParsedChat parsed, CatalogModel model)
-    {
-        var scope = _settings.Scope == CacheScopes.Shared ? CacheScopes.Shared : caller.Subject;
-        // Escaped, so that no node id can name another caller's scope.
-        if (parsed.NodeId is { } node) scope += "/node:" + Uri.EscapeDataString(node);
-        return QuestionKey.Of(scope, parsed, model, _normalizer);
-    }
+    internal CacheDocument Rules { get; }
 
-    internal async Task<CachedAnswer?> FindAsync(string key, CancellationToken cancellationToken)
+    /// <summary>Who asks the model while others wait.</summary>
+    internal AnswerLeases Leases { get; }
+
+    internal HitCounter Hits { get; }
+
+    /// <summary>The keys of a question; null: it is none to cache.</summary>
+    internal AnswerKeys? KeysOf(CallerIdentity caller, ParsedChat parsed, CatalogModel model, string? node) => _keys.Of(caller, parsed, model, node);
+
+    /// <summary>Looks for an answer: an operator's before a model's.</summary>
+    /// <param name="keys">Of the question.</param>
+    /// <param name="model">An answer that another model behind the same alias gave counts no more.</param>
+    /// <param name="maxAge">The oldest that the caller takes; null: whatever the rules say.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<Lookup> FindAsync(AnswerKeys keys, CatalogModel model, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
-        var found = await _dynamo.GetItemAsync(new GetItemRequest
+        var items = await ReadAsync([.. keys.All], cancellationToken);
+        var now = _time.GetUtcNow();
+        var seconds = now.ToUnixTimeSeconds();
+        var madeWith = _keys.MadeWith(model);
+        foreach (var key in keys.Imported)
         {
-            TableName = _settings.Table,
-            Key = new() { [HandlerContract.Answers.PartitionKey] = new AttributeValue { S = key } },
-        }, cancellationToken);
-        if (found.Item is not { Count: > 0 } item || !item.TryGetValue(Answer, out var answer) || answer.S is null) return null;
+            if (items.GetValueOrDefault(key) is { IsImported: true } known && Counts(known)) return new Lookup(known.ToAnswer(stale: false), Leased: false, Kept: true);
+        }
+        if (items.GetValueOrDefault(keys.Own) is not { } own) return default;
+        var none = new Lookup(null, own.LeaseUntil > now.ToUnixTimeMilliseconds(), own.Answer is not null);
+        if (own.IsImported || !Counts(own) || (own.MadeWith ?? "") != madeWith) return none;
+        var stale = own.FreshUntil <= seconds;
+        // Without the rule that let them get old, old answers are none.
+        return stale && Rules.StaleSeconds is null ? none : none with { Answer = own.ToAnswer(stale) };
+
         // DynamoDB deletes late: an expired item may still be there.
-        if (Number(item, HandlerContract.Answers.ExpiresAt) is { } expires && expires <= _time.GetUtcNow().ToUnixTimeSeconds()) return null;
-        return new CachedAnswer(answer.S, item.GetValueOrDefault(Model)?.S, UsageOf(item));
+        bool Counts(AnswerItem item) => item.Answer is not null && !(item.ExpiresAt <= seconds) && !(maxAge is { } age && !(now - item.CreatedAt <= age));
     }
 
-    /// <summary>Keeps an answer, unless it is larger than the table's items may be.</summary>
-    internal Task KeepAsync(string key, string question, CachedAnswer answer, CancellationToken cancellationToken)
+    /// <summary>Keeps an answer, unless it is larger than the table's items may be, or an operator put another one in its place.</summary>
+    /// <returns>False: it was not kept.</returns>
+    internal async Task<bool> KeepAsync(string key, string question, CachedAnswer answer, CatalogModel model, CancellationToken cancellationToken)
     {
-        if (Encoding.UTF8.GetByteCount(question) + Encoding.UTF8.GetByteCount(answer.Text) > MostBytes) return Task.CompletedTask;
+        if (Encoding.UTF8.GetByteCount(question) + Encoding.UTF8.GetByteCount(answer.Text) > MostBytes) return false;
         var now = _time.GetUtcNow();
         var item = new Dictionary<string, AttributeValue>
         {
-            [HandlerContract.Answers.PartitionKey] = new() { S = key },
-            ["question"] = new() { S = question },
-            [Answer] = new() { S = answer.Text },
-            ["source"] = new() { S = "model" },
-            ["created_at"] = new() { S = now.ToString("O", CultureInfo.InvariantCulture) },
+            [Names.PartitionKey] = new() { S = key },
+            [Names.Question] = new() { S = question },
+            [Names.Answer] = new() { S = answer.Text },
+            [Names.Source] = new() { S = Names.FromModel },
+            [Names.CreatedAt] = new() { S = now.ToString("O", CultureInfo.InvariantCulture) },
         };
-        if (answer.UpstreamModel is not null) item[Model] = new() { S = answer.UpstreamModel };
-        if (answer.Usage is { } usage)
-            item[Usage] = new() { M = new() { [InputTokens] = NumberValue(usage.InputTokens), [OutputTokens] = NumberValue(usage.OutputTokens) } };
-        if (_settings.TtlSeconds is { } ttl) item[HandlerContract.Answers.ExpiresAt] = NumberValue(now.ToUnixTimeSeconds() + ttl);
-        return _dynamo.PutItemAsync(new PutItemRequest { TableName = _settings.Table, Item = item }, cancellationToken);
+        if (answer.UpstreamModel is not null) item[Names.Model] = new() { S = answer.UpstreamModel };
+        if (_keys.MadeWith(model) is { Length: > 0 } madeWith) item[Names.MadeWith] = new() { S = madeWith };
+        if (answer.Usage is { } usage) item[Names.Usage] = AnswerItem.UsageValue(usage);
+        if (Rules.TtlSeconds is { } ttl)
+        {
+            item[Names.ExpiresAt] = AnswerItem.NumberValue(now.ToUnixTimeSeconds() + ttl + (Rules.StaleSeconds ?? 0));
+            if (Rules.StaleSeconds is not null) item[Names.FreshUntil] = AnswerItem.NumberValue(now.ToUnixTimeSeconds() + ttl);
+        }
+        var put = new PutItemRequest
+        {
+            TableName = Rules.Table,
+            Item = item,
+            ConditionExpression = "attribute_not_exists(#source) OR #source <> :import OR #expires <= :now",
+            ExpressionAttributeNames = new() { ["#source"] = Names.Source, ["#expires"] = Names.ExpiresAt },
+            ExpressionAttributeValues = new() { [":import"] = new() { S = Names.FromImport }, [":now"] = AnswerItem.NumberValue(now.ToUnixTimeSeconds()) },
+        };
+        try
+        {
+            await _dynamo.PutItemAsync(put, cancellationToken);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            // What an operator said holds until it expires.
+            return false;
+        }
     }
 
-    private static TokenUsage? UsageOf(Dictionary<string, AttributeValue> item) =>
-        item.TryGetValue(Usage, out var usage) && usage.M is { } members && Number(members, InputTokens) is { } input && Number(members, OutputTokens) is { } output
-            ? new TokenUsage((int)input, (int)output) : null;
+    private async Task<Dictionary<string, AnswerItem>> ReadAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        if (Rules.Imported is false && keys is [var only])
+        {
+            var found = await _dynamo.GetItemAsync(new GetItemRequest { TableName = Rules.Table, Key = KeyOf(only) }, cancellationToken);
+            return found.Item is { Count: > 0 } item ? new() { [only] = new AnswerItem(item) } : [];
+        }
+        var batch = new KeysAndAttributes { Keys = [.. keys.Select(KeyOf)] };
+        var answer = await _dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = new() { [Rules.Table] = batch } }, cancellationToken);
+        // What DynamoDB left unprocessed is a miss: a table that is throttled saves nobody time.
+        return answer.Responses?.GetValueOrDefault(Rules.Table)?.Select(item => new AnswerItem(item)).ToDictionary(item => item.Key) ?? [];
+    }
 
-    private static AttributeValue NumberValue(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
-
-    private static long? Number(Dictionary<string, AttributeValue> item, string name) =>
-        item.TryGetValue(name, out var value) && long.TryParse(value.N, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static Dictionary<string, AttributeValue> KeyOf(string key) => new() { [Names.PartitionKey] = new() { S = key } };
 }

@@ -6,4 +6,11 @@ namespace LlmGateway.Core.Answers;
 /// <param name="Text">All of it.</param>
 /// <param name="UpstreamModel">The model that once gave it.</param>
 /// <param name="Usage">What it took then; null for answers that no model gave.</param>
-internal sealed record CachedAnswer(string Text, string? UpstreamModel, TokenUsage? Usage);
+internal sealed record CachedAnswer(string Text, string? UpstreamModel, TokenUsage? Usage)
+{
+    /// <summary>Where it is kept; hits are counted there.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>It may still be given, and wants renewing.</summary>
+    public bool Stale { get; init; }
+}

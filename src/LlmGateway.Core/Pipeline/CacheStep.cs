@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Telemetry;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
 
-/// <summary>Answers a first question that was asked before. The cache helps or stays out of the way: its failures fail no request.</summary>
+/// <summary>Answers a question that was asked before. The cache helps or stays out of the way: its failures fail no request.</summary>
 internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time)
 {
     /// <summary>A table that takes longer saves nobody any time.</summary>
@@ -16,43 +18,53 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
     public async Task FindAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         if (cache is null || exchange is not { Parsed: { } parsed, Model: { } model }) return;
-        var directives = exchange.Request.Headers.GetValueOrDefault("cache-control") ?? "";
-        if (directives.Contains("no-store", StringComparison.OrdinalIgnoreCase)) return;
-        if (cache.KeyOf(exchange.Request.Caller, parsed, model) is not { } key) return;
-        exchange.CacheKey = key;
+        var headers = exchange.Request.Headers;
+        var directives = CacheDirectives.Of(headers.GetValueOrDefault("cache-control"));
+        if (directives.NoStore) return;
+        if (cache.KeysOf(exchange.Request.Caller, parsed, model, parsed.NodeId ?? headers.GetValueOrDefault(HandlerContract.Headers.Scope)) is not { } keys) return;
+        exchange.CacheKeys = keys;
         exchange.Cache = CacheState.Miss;
-        if (parsed.InvalidateCache || directives.Contains("no-cache", StringComparison.OrdinalIgnoreCase)) return;
-        using var patience = new CancellationTokenSource(ReadPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        if (parsed.InvalidateCache || directives.NoCache) return;
         try
         {
-            exchange.CachedAnswer = await cache.FindAsync(key, either.Token);
+            var found = await PatientlyAsync(ReadPatience, token => cache.FindAsync(keys, model, directives.MaxAge, token), cancellationToken);
+            if (found.Answer is null && cache.Rules.WaitSeconds is { } most)
+                found = await WaitAsync(exchange, found, directives.MaxAge, TimeSpan.FromSeconds(most), cancellationToken);
+            exchange.CachedAnswer = found.Answer;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             telemetry.Failure(exchange.Request.RequestId, "reading the answer cache", failure);
         }
-        if (exchange.CachedAnswer is not null) exchange.Cache = CacheState.Hit;
+        if (exchange.CachedAnswer is { } answer) exchange.Cache = answer.Stale ? CacheState.Stale : CacheState.Hit;
     }
 
-    /// <summary>Keeps an answer that came whole and ended by itself; no other is worth repeating.</summary>
+    /// <summary>Keeps an answer that came whole and ended by itself; no other is worth repeating. Who waits for it, waits no longer.</summary>
     public async Task KeepAsync(Exchange exchange)
     {
-        if (cache is null || exchange is not { CacheKey: { } key, Cache: CacheState.Miss, CompletedWhole: true }) return;
-        var answer = exchange.Answer;
-        if (answer is not { Finish: FinishReason.Stop, ToolCalls.Count: 0, Text: { Length: > 0 } text }) return;
-        var question = QuestionKey.Text(exchange.Parsed!.Request.Messages[0].Content)!;
-        using var patience = new CancellationTokenSource(WritePatience, time);
-        try
-        {
-            await cache.KeepAsync(key, question, new CachedAnswer(text, exchange.Model!.UpstreamModel, answer.Usage), patience.Token);
-        }
-#pragma warning disable CA1031 // Whatever the table says, the client has its answer.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            telemetry.Failure(exchange.Request.RequestId, "keeping an answer in the cache", failure);
-        }
+        if (cache is null) return;
+        var kept = exchange is { Cache: CacheState.Miss, CompletedWhole: true } && await KeepAsync(exchange, exchange.Answer);
+        if (exchange.Lease is { } lease) await lease.EndAsync(release: !kept);
+        if (exchange.CachedAnswer is { } given)
+            await TryAsync(exchange, "counting a hit", async token => { await cache.Hits.CountAsync(given.Key, token); return true; });
+    }
+
+    /// <returns>False: it is no answer to keep, or could not be kept.</returns>
+    public async Task<bool> KeepAsync(Exchange exchange, GatheredAnswer answer)
+    {
+        if (exchange.CacheKeys is not { } keys || answer is not { Finish: FinishReason.Stop, ToolCalls.Count: 0, Text: { Length: > 0 } text }) return false;
+        var (question, model) = (QuestionText.Of(exchange.Parsed!.Request.Messages[^1].Content)!, exchange.Model!);
+        return await TryAsync(exchange, "keeping an answer in the cache",
+            token => cache!.KeepAsync(keys.Own, question, new CachedAnswer(text, model.UpstreamModel, answer.Usage), model, token));
+    }
+
+    /// <summary>The right to ask the model for all who ask the same.</summary>
+    /// <returns>Null: another one has it.</returns>
+    public async Task<HeldLease?> LeaseAsync(Exchange exchange, bool kept)
+    {
+        var (key, owner) = (exchange.CacheKeys!.Own, exchange.Request.RequestId);
+        var taken = await PatientlyAsync(WritePatience, token => cache!.Leases.TryTakeAsync(key, owner, kept, token), CancellationToken.None);
+        return taken ? new HeldLease(cache!.Leases, key, owner, telemetry, time) : null;
     }
 
     /// <summary>A kept answer as the events it once was.</summary>
@@ -63,5 +75,47 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         yield return new AnswerEnded(FinishReason.Stop);
         if (answer.Usage is { } usage) yield return new UsageReported(usage);
         await Task.CompletedTask;
+    }
+
+    /// <summary>Becomes the one who asks the model, or waits for what that one gets: at most so long, and then asks as well.</summary>
+    private async Task<Lookup> WaitAsync(Exchange exchange, Lookup found, TimeSpan? maxAge, TimeSpan most, CancellationToken cancellationToken)
+    {
+        var (began, pause) = (time.GetTimestamp(), FollowerPause.First);
+        while (true)
+        {
+            if (!found.Leased && await LeaseAsync(exchange, found.Kept) is { } lease)
+            {
+                exchange.Lease = lease;
+                return found;
+            }
+            var left = most - time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero) return found;
+            await Task.Delay(pause < left ? pause : left, time, cancellationToken);
+            pause = FollowerPause.After(pause);
+            found = await PatientlyAsync(ReadPatience, token => cache!.FindAsync(exchange.CacheKeys!, exchange.Model!, maxAge, token), cancellationToken);
+            if (found.Answer is not null) return found;
+        }
+    }
+
+    private async Task<T> PatientlyAsync<T>(TimeSpan most, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(most, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        return await step(either.Token);
+    }
+
+    private async Task<bool> TryAsync(Exchange exchange, string what, Func<CancellationToken, Task<bool>> step)
+    {
+        try
+        {
+            return await PatientlyAsync(WritePatience, step, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Whatever the table says, the client has its answer, or gets one from the model.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            telemetry.Failure(exchange.Request.RequestId, what, failure);
+            return false;
+        }
     }
 }

@@ -23,7 +23,12 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     public ParsedChat? Parsed { get; set; }
     public CatalogModel? Model { get; set; }
 
-    public string? CacheKey { get; set; }
+    /// <summary>Null: the cache does not apply.</summary>
+    public AnswerKeys? CacheKeys { get; set; }
+
+    /// <summary>This request asks the model for all who ask the same.</summary>
+    public HeldLease? Lease { get; set; }
+
     public CacheState Cache { get; set; }
     public CachedAnswer? CachedAnswer { get; set; }
 
@@ -31,6 +36,9 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     public List<string> Dropped { get; } = [];
 
     public GatheredAnswer Answer { get; } = new();
+
+    /// <summary>The model's newer answer, for those who come later; null: it was not asked.</summary>
+    public GatheredAnswer? Renewed { get; set; }
 
     /// <summary>The writer of this answer, once it has begun.</summary>
     public IAnswerWriter? Writer { get; set; }
@@ -45,6 +53,9 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     public bool CutOff { get; set; }
 
     public long? FirstEventTicks { get; set; }
+
+    /// <summary>The client had all; null: not yet.</summary>
+    public long? EndedTicks { get; set; }
     public bool CompletedWhole { get; set; }
     public bool Cancelled { get; set; }
     public GatewayError? Error { get; set; }

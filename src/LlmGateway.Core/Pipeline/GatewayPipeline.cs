@@ -14,6 +14,7 @@ public sealed class GatewayPipeline
     private readonly ModelCatalog _catalog;
     private readonly CacheStep _cache;
     private readonly StreamStep _stream;
+    private readonly RenewStep _renew;
     private readonly SettleStep _settle;
     private readonly Func<CatalogModel, IUpstream> _upstreams;
     private readonly ResponseHeaders _headers;
@@ -27,6 +28,7 @@ public sealed class GatewayPipeline
         _headers = new ResponseHeaders(document.Cors);
         _cache = new CacheStep(cache, telemetry, time);
         _stream = new StreamStep(_headers, time);
+        _renew = new RenewStep(_cache, upstreams, telemetry, time);
         _settle = new SettleStep(_cache, telemetry, time);
     }
 
@@ -94,6 +96,8 @@ public sealed class GatewayPipeline
         }
         finally
         {
+            exchange.EndedTicks = _time.GetTimestamp();
+            await _renew.RunAsync(exchange);
             await _settle.RunAsync(exchange);
         }
     }
@@ -114,7 +118,7 @@ public sealed class GatewayPipeline
             ? CacheStep.Replay(known, cancellationToken)
             : InvokeStep.Run(exchange, _upstreams(exchange.Model), cancellationToken);                // 8. Invoke
         await _stream.RunAsync(exchange, events, cancellationToken);                                  // 9. Stream
-    }                                                                                                 // 10. Settle: RunAsync, whatever happened
+    }                                                                                                 // 10. Settle: RunAsync, whatever happened, after renewing what was old
 
     /// <summary>What the client is told of an upstream's failure is little; its operator needs the rest.</summary>
     private void LogCause(Exchange exchange, GatewayException refused)

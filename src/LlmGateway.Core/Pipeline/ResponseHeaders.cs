@@ -17,14 +17,14 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
         var model = exchange.Model!;
         // A kept answer was paid for once.
         return new AnswerHead(exchange.Request.RequestId, exchange.Parsed!.Request.Model ?? model.Alias, exchange.StartedAt,
-            exchange.Cache == CacheState.Hit, exchange.Cache == CacheState.Hit ? static _ => 0m : model.CostOf);
+            FromCache(exchange), FromCache(exchange) ? static _ => 0m : model.CostOf);
     }
 
     public ValueTask StartAnswerAsync(Exchange exchange, string contentType, CancellationToken cancellationToken)
     {
         var headers = Common(exchange, contentType);
         headers.Add(new("cache-control", exchange.Parsed!.Request.Stream ? "no-cache" : "no-store"));
-        headers.Add(new("x-llm-gateway-cache", exchange.Cache switch { CacheState.Hit => "hit", CacheState.Miss => "miss", _ => "off" }));
+        headers.Add(new("x-llm-gateway-cache", exchange.Cache switch { CacheState.Hit => "hit", CacheState.Stale => "stale", CacheState.Miss => "miss", _ => "off" }));
         headers.Add(new("x-llm-gateway-model", exchange.CachedAnswer?.UpstreamModel ?? exchange.Model!.UpstreamModel));
         if (exchange.Dropped.Count > 0) headers.Add(new("x-llm-gateway-dropped", Names(exchange.Dropped)));
         if (CostOf(exchange) is { } cost) headers.Add(new("x-llm-gateway-cost-usd", cost.ToString(CultureInfo.InvariantCulture)));
@@ -43,9 +43,11 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     public ValueTask StartJsonAsync(Exchange exchange, CancellationToken cancellationToken) =>
         StartAsync(exchange, 200, Common(exchange, "application/json"), cancellationToken);
 
+    private static bool FromCache(Exchange exchange) => exchange.Cache is CacheState.Hit or CacheState.Stale;
+
     // Known when headers go out: of an answer that comes whole, and of one that costs nothing.
     private static decimal? CostOf(Exchange exchange) =>
-        exchange.Cache == CacheState.Hit ? 0m
+        FromCache(exchange) ? 0m
         : !exchange.Parsed!.Request.Stream && exchange.Answer.Usage is { } usage ? exchange.Model!.CostOf(usage) : null;
 
     /// <summary>Each name once, escaped, and no more of them than proxies take in a header.</summary>

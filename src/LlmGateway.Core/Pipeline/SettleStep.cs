@@ -11,13 +11,15 @@ internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, Time
 
     public async Task RunAsync(Exchange exchange)
     {
-        var duration = time.GetElapsedTime(exchange.StartedTicks);
+        var duration = time.GetElapsedTime(exchange.StartedTicks, exchange.EndedTicks ?? time.GetTimestamp());
         await cache.KeepAsync(exchange);
 
-        var hit = exchange.Cache == CacheState.Hit;
+        var hit = exchange.Cache is CacheState.Hit or CacheState.Stale;
+        var answer = exchange.Renewed ?? exchange.Answer;
         // An upstream that refused takes nothing; one that we cut off had read the prompt already.
-        var paid = exchange.Asked && (exchange.FirstEventTicks is not null || exchange.CutOff);
-        var usage = paid ? exchange.Answer.Usage ?? UsageEstimate.Of(exchange.Parsed!.Request, exchange.Answer) : null;
+        var paid = exchange.Asked && (exchange.Renewed is { } renewed ? renewed.Finish is not null : exchange.FirstEventTicks is not null || exchange.CutOff);
+        var usage = paid ? answer.Usage ?? UsageEstimate.Of(exchange.Parsed!.Request, answer) : null;
+        var saved = hit && exchange.CompletedWhole ? exchange.CachedAnswer!.Usage : null;
         telemetry.Report(new RequestReport
         {
             RequestId = exchange.Request.RequestId,
@@ -34,8 +36,10 @@ internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, Time
             Duration = duration,
             TimeToFirstToken = exchange.FirstEventTicks is { } first ? time.GetElapsedTime(exchange.StartedTicks, first) : null,
             Usage = usage,
-            UsageEstimated = usage is not null && exchange.Answer.Usage is null,
+            UsageEstimated = usage is not null && answer.Usage is null,
             CostUsd = usage is null ? (hit ? 0m : null) : exchange.Model!.CostOf(usage),
+            Saved = saved,
+            SavedUsd = saved is null ? null : exchange.Model!.CostOf(saved),
             Finish = exchange.Cancelled ? FinishReason.Cancelled : exchange.Answer.Finish,
             RequestBytes = exchange.Request.Body.Length,
             RequestHash = exchange.Request.Body.IsEmpty ? null : Convert.ToHexStringLower(SHA256.HashData(exchange.Request.Body.Span).AsSpan(0, 8)),

@@ -43,6 +43,12 @@ public sealed record RequestReport
     /// <summary>US dollars; null: no price is known.</summary>
     public decimal? CostUsd { get; init; }
 
+    /// <summary>What a cached answer took when the model gave it, and did not take now.</summary>
+    public TokenUsage? Saved { get; init; }
+
+    /// <summary>US dollars of <see cref="Saved"/>; null: no price is known.</summary>
+    public decimal? SavedUsd { get; init; }
+
     public FinishReason? Finish { get; init; }
     public int RequestBytes { get; init; }
 
@@ -60,4 +66,7 @@ public enum CacheState
     Off,
     Hit,
     Miss,
+
+    /// <summary>An old answer was given, and is renewed for the next one who asks.</summary>
+    Stale,
 }

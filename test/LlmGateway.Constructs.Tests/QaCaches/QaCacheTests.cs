@@ -33,7 +33,7 @@ public sealed class QaCacheTests
     {
         var template = StackTemplate.OfGateway(stack => Fakes.Props with { Cache = new Cache(stack, "Cache", new QaCacheProps { EncryptionKey = new Key(stack, "Kms") }) });
         Cfn.Text(template.Properties("CacheTable")["SSESpecification"]!["KMSMasterKeyId"]!).Should().Be("${Kms.Arn}");
-        template.HandlerPermissions.Should().Contain("Allow dynamodb:GetItem, dynamodb:PutItem on ${CacheTable.Arn}").And
+        template.HandlerPermissions.Should().Contain("Allow dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:UpdateItem on ${CacheTable.Arn}").And
             .Contain("Allow kms:Decrypt, kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey, kms:ReEncryptFrom, kms:ReEncryptTo on ${Kms.Arn}");
     }
 
@@ -54,14 +54,23 @@ public sealed class QaCacheTests
             """.ReplaceLineEndings("\n"));
     }
 
+    private static AnswerRules Wrong => new()
+    {
+        TimeToLive = Duration.Millis(900), Normalization = null!, KeyedBy = null!, CountHits = 1.5, WaitForSame = Duration.Minutes(2), StaleWhileRenewing = Duration.Millis(1),
+    };
+
     [Fact]
     public void Wrong_rules_are_all_named()
     {
-        var wrong = () => StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps { Answers = new AnswerRules { TimeToLive = Duration.Millis(900), Normalization = null! } }));
+        var wrong = () => StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps { Answers = Wrong }));
         wrong.Should().Throw<InvalidPropsException>().WithMessage("""
-            QaCache 'Test/Cache' has 2 mistakes in its props:
+            QaCache 'Test/Cache' has 6 mistakes in its props:
             - Answers.TimeToLive is less than a second, so no answer would ever be found. Use a second or more, or leave the cache out.
             - Answers.Normalization is null. Use an empty list to switch every rule off.
+            - Answers.KeyedBy is null. Use an empty list to go by the question alone.
+            - Answers.CountHits is 1.5. Use a part of all hits, from 0 to 1.
+            - Answers.WaitForSame is 2 minutes. A minute is the most: longer than that the model should be asked.
+            - Answers.StaleWhileRenewing is less than a second. Use a second or more, or null for none.
             """.ReplaceLineEndings("\n"));
     }
 
@@ -73,14 +82,36 @@ public sealed class QaCacheTests
             Cache = Cache.FromTable(stack, "Cache", Table.FromTableName(stack, "Table", "answers"), new AnswerRules { Scope = CacheScope.Shared, TimeToLive = null, Normalization = [NormalizationRule.Spaces, NormalizationRule.Case] }),
         });
         template.All("AWS::DynamoDB::Table").Should().BeEmpty();
-        template.HandlerPermissions.Should().Contain("Allow dynamodb:GetItem, dynamodb:PutItem on arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/answers");
-        template.Config.Should().Contain("""{"table":"answers","scope":"shared","normalize":["case","spaces"]}""");
+        template.HandlerPermissions.Should().Contain("Allow dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:UpdateItem on arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/answers");
+        template.Config.Should().Contain("""{"table":"answers","scope":"shared","normalize":["case","spaces"],"waitSeconds":15,"countHits":0.05}""");
     }
 
     [Fact]
     public void The_handler_is_told_the_rules() =>
         StackTemplate.OfGateway(stack => Fakes.Props with { Cache = new Cache(stack, "Cache") })
-            .Config.Should().Contain("""{"table":"${CacheTable}","scope":"identity","ttlSeconds":2592000}""");
+            .Config.Should().Contain("""{"table":"${CacheTable}","scope":"identity","ttlSeconds":2592000,"waitSeconds":15,"countHits":0.05}""");
+
+    [Fact]
+    public void Every_rule_reaches_the_handler() =>
+        StackTemplate.OfGateway(stack => Fakes.Props with
+        {
+            Cache = new Cache(stack, "Cache", new QaCacheProps
+            {
+                Answers = new AnswerRules
+                {
+                    KeyedBy = [KeyPart.Parameters, KeyPart.SystemPrompt], Imported = false, Conversations = true, WaitForSame = Duration.Seconds(3),
+                    StaleWhileRenewing = Duration.Hours(1), CountHits = 0,
+                },
+            }),
+        }).Config.Should().Contain(
+            """{"table":"${CacheTable}","scope":"identity","ttlSeconds":2592000,"keyedBy":["system","parameters"],"imported":false,"conversations":true,"waitSeconds":3,"staleSeconds":3600}""");
+
+    [Fact]
+    public void Rules_that_do_less_need_less() =>
+        StackTemplate.OfGateway(stack => Fakes.Props with
+        {
+            Cache = new Cache(stack, "Cache", new QaCacheProps { Answers = new AnswerRules { Imported = false, WaitForSame = null, CountHits = 0 } }),
+        }).HandlerPermissions.Should().Contain("Allow dynamodb:GetItem, dynamodb:PutItem on ${CacheTable.Arn}");
 
     [Fact]
     public void Reading_is_granted_without_writing() =>
@@ -88,7 +119,7 @@ public sealed class QaCacheTests
         {
             var role = new Role(stack, "Reader", new RoleProps { AssumedBy = new AccountRootPrincipal() });
             new Cache(stack, "Cache").GrantRead(role).AssertSuccess();
-        }).Properties("ReaderDefaultPolicy")["PolicyDocument"]!).Should().Equal("Allow dynamodb:GetItem on ${CacheTable.Arn}");
+        }).Properties("ReaderDefaultPolicy")["PolicyDocument"]!).Should().Equal("Allow dynamodb:BatchGetItem on ${CacheTable.Arn}");
 
     [Fact]
     public void Metrics_are_the_tables()

@@ -11,9 +11,9 @@ public sealed class MetricsTests
         StackTemplate.Of(stack =>
         {
             var gateway = new LlmRestGateway(stack, "Gateway", Fakes.Props with { Name = "chat" });
-            Metric[] all = [gateway.MetricRequests(), gateway.MetricErrors(), gateway.MetricTimeToFirstToken(), gateway.MetricDuration(), gateway.MetricInputTokens(), gateway.MetricOutputTokens(), gateway.MetricCost(), gateway.MetricCacheHits(), gateway.MetricCacheMisses()];
+            Metric[] all = [gateway.MetricRequests(), gateway.MetricErrors(), gateway.MetricTimeToFirstToken(), gateway.MetricDuration(), gateway.MetricInputTokens(), gateway.MetricOutputTokens(), gateway.MetricCost(), gateway.MetricCacheHits(), gateway.MetricCacheMisses(), gateway.MetricCacheStale(), gateway.MetricSavedTokens(), gateway.MetricSavedCost()];
             all.Select(metric => $"{metric.MetricName} {metric.Statistic}").Should().Equal(
-                "Requests Sum", "Errors Sum", "TimeToFirstToken p90", "Duration p90", "InputTokens Sum", "OutputTokens Sum", "CostUsd Sum", "CacheHits Sum", "CacheMisses Sum");
+                "Requests Sum", "Errors Sum", "TimeToFirstToken p90", "Duration p90", "InputTokens Sum", "OutputTokens Sum", "CostUsd Sum", "CacheHits Sum", "CacheMisses Sum", "CacheStale Sum", "SavedTokens Sum", "SavedUsd Sum");
             all.Should().OnlyContain(metric => metric.Namespace == "LlmGateway" && (string)metric.Dimensions!["Gateway"] == "chat" && metric.Dimensions.Count == 1);
         });
     }

@@ -46,9 +46,8 @@ public sealed class QuestionTests
             plain with { MaxTokens = 7 }, plain with { StopSequences = ["x"] },
         ];
 
-        Key(plain).Should().MatchRegex("^scope#v1#[0-9a-f]{64}$").And.Be(Key(Ask(" hi! ")));
+        Key(plain).Should().MatchRegex("^scope#v2#[0-9a-f]{64}$").And.Be(Key(Ask(" hi! ")));
         others.Select(other => Key(other)).Append(Key(plain)).Should().OnlyHaveUniqueItems();
-        Key(plain, Model with { UpstreamModel = "other" }).Should().NotBe(Key(plain));
         Key(plain with { Stream = true, Temperature = 0.0 }).Should().Be(Key(plain), "how it is sent, or a default said aloud, changes no answer");
     }
 
@@ -76,7 +75,10 @@ public sealed class QuestionTests
 
     private static string? Key(ChatRequest request, CatalogModel? model = null) => Key(new ParsedChat(request), model);
 
-    private static string? Key(ParsedChat parsed, CatalogModel? model = null) => QuestionKey.Of("scope", parsed, model ?? Model, new QuestionNormalizer(null));
+    private static string? Key(ParsedChat parsed, CatalogModel? model = null) => Keys(parsed, new CacheDocument { Table = "t", Scope = CacheScopes.Identity }, model)?.Own;
+
+    private static AnswerKeys? Keys(ParsedChat parsed, CacheDocument rules, CatalogModel? model = null, string? node = null) =>
+        new QuestionKeys(rules).Of(new CallerIdentity("scope"), parsed, model ?? Model, node);
 
     private static string? KeyOfWire(string others) =>
         Key(OpenAiChatParser.Parse(Encoding.UTF8.GetBytes($$"""{"messages":[{"role":"user","content":"Hi"}]{{others}}}""")));

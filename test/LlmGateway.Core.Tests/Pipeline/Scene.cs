@@ -16,6 +16,7 @@ namespace LlmGateway.Core.Tests.Pipeline;
 internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 {
     private readonly StringBuilder _body = new();
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstWrite = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Scene()
@@ -33,6 +34,9 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 
     public GatewayDocument Document { get; set; }
     public AnswerCache? Cache { get; init; }
+    /// <summary>Wins over <see cref="Time"/>: where waiting is what is tested.</summary>
+    public TimeProvider? Clock { get; init; }
+
     public FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     /// <summary>What the upstream says; each test sets it.</summary>
@@ -40,6 +44,10 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 
     public WireProtocol? Spoken { get; set; }
     public List<UpstreamCall> Calls { get; } = [];
+
+    /// <summary>The upstream was called.</summary>
+    public Task Asked => _asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
     public bool UpstreamClosed { get; private set; }
 
     public int Status { get; private set; }
@@ -63,11 +71,11 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
     }
 
     public Task RunAsync(string body, string path = "/v1/chat/completions", string method = "POST", CallerIdentity? caller = null,
-        Dictionary<string, string>? headers = null, DateTimeOffset? deadline = null, CancellationToken clientGone = default) =>
-        GatewayPipeline.Create(Document, _ => this, Cache, this, Time).RunAsync(
+        Dictionary<string, string>? headers = null, DateTimeOffset? deadline = null, string requestId = "r-1", CancellationToken clientGone = default) =>
+        GatewayPipeline.Create(Document, _ => this, Cache, this, Clock ?? Time).RunAsync(
             new GatewayHttpRequest
             {
-                RequestId = "r-1",
+                RequestId = requestId,
                 Method = method,
                 Path = path,
                 Headers = headers ?? new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
@@ -120,6 +128,7 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
     async IAsyncEnumerable<ChatEvent> IUpstream.InvokeAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Calls.Add(call);
+        _asked.TrySetResult();
         try
         {
             await foreach (var one in Upstream(call, cancellationToken)) yield return one;

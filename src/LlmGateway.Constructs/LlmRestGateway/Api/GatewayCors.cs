@@ -9,7 +9,7 @@ public sealed record GatewayCors
     internal static readonly string[] AllowHeaders =
     [
         "authorization", "content-type", "openai-beta", "openai-organization", "openai-project", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token",
-        "x-api-key", "x-request-id", "x-stainless-arch", "x-stainless-async", "x-stainless-helper-method", "x-stainless-lang", "x-stainless-os",
+        "x-api-key", HandlerContract.Headers.Scope, "x-request-id", "x-stainless-arch", "x-stainless-async", "x-stainless-helper-method", "x-stainless-lang", "x-stainless-os",
         "x-stainless-package-version", "x-stainless-poll-helper", "x-stainless-retry-count", "x-stainless-runtime", "x-stainless-runtime-version", "x-stainless-timeout",
     ];
 

@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Core.Answers;
+
+/// <summary>The keys of questions by a cache's rules: scope, version of this very code, and a hash of all that makes an answer what it is. The handler looks by them, imports store by them.</summary>
+internal sealed class QuestionKeys(CacheDocument rules)
+{
+    /// <summary>Changes when the same question would hash otherwise: old answers are then left to expire.</summary>
+    private const string Version = "v2";
+
+    private const string Person = "u:", Assistant = "a:";
+
+    private readonly QuestionNormalizer _normalizer = new(rules.Normalize);
+    private readonly bool _byModel = Has(rules, KeyParts.Model);
+    private readonly bool _bySystem = Has(rules, KeyParts.System);
+    private readonly bool _byParameters = Has(rules, KeyParts.Parameters);
+
+    /// <summary>Null where caching does not apply: only questions of plain text, without tools, have an answer to keep.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="parsed">What.</param>
+    /// <param name="model">Whom.</param>
+    /// <param name="node">The part of the scope that the caller chose.</param>
+    public AnswerKeys? Of(CallerIdentity caller, ParsedChat parsed, CatalogModel model, string? node)
+    {
+        var request = parsed.Request;
+        // What no gateway could translate may ask for more than a text: several answers, probabilities, sound.
+        if (parsed.Untranslatable is not null || request.Tools.Count > 0) return null;
+        if (request.Messages is not [.., { Role: ChatRole.User }] || (request.Messages.Count > 1 && rules.Conversations is not true)) return null;
+        if (QuestionText.Of(request.System) is not { } system || Said(request.Messages) is not { } said) return null;
+        var wanted = Wanted(request, model);
+        var alias = _byModel ? model.Alias : "";
+        if (!_bySystem) system = "";
+
+        var own = rules.Scope == CacheScopes.Shared ? CacheScopes.Shared : caller.Subject;
+        var hash = Hash(said, system, alias, wanted, parsed.OtherFields);
+        var key = Key(Scope(own, node), hash);
+        if (rules.Imported is false) return new AnswerKeys(key, []);
+        var anyModel = alias.Length > 0 ? Hash(said, system, "", wanted, parsed.OtherFields) : hash;
+        IEnumerable<string> subjects = own == CacheScopes.Shared ? [own] : [own, CacheScopes.Shared];
+        return new AnswerKeys(key, [.. subjects.SelectMany(subject => new[] { Key(Scope(subject, node), hash), Key(Scope(subject, node), anyModel) }).Distinct()]);
+    }
+
+    /// <summary>The key under which a first question finds an answer that an operator puts in; null: nothing is left of the question.</summary>
+    /// <param name="question">As people ask it.</param>
+    /// <param name="subject">The identity that it is for; null: all.</param>
+    /// <param name="node">The scope that callers name; null: callers that name none.</param>
+    /// <param name="alias">The model that it is for; null: any.</param>
+    public string? OfImported(string question, string? subject, string? node, string? alias) =>
+        _normalizer.Normalize(question) is { Length: > 0 } normalized
+            ? Key(Scope(subject ?? CacheScopes.Shared, node), Hash([Person + normalized], "", _byModel ? alias ?? "" : "", new Parameters(null, null, null, []), ""))
+            : null;
+
+    /// <summary>What answers of a model depend on beside what the caller sends: they count no more when the operator changes it.</summary>
+    public string MadeWith(CatalogModel model) => string.Join(' ',
+        _byModel ? model.UpstreamModel : "", _byParameters ? FormattableString.Invariant($"{model.Temperature} {model.MaxTokens}") : "").Trim();
+
+    /// <summary>The beginning of all keys of a scope.</summary>
+    public static string Scope(string subject, string? node) =>
+        // Escaped, so that no node id can name another caller's scope.
+        string.IsNullOrEmpty(node) ? subject : $"{subject}/node:{Uri.EscapeDataString(node)}";
+
+    private static string Key(string scope, string hash) => $"{scope}#{Version}#{hash}";
+
+    /// <summary>What a caller asks for beyond the model's defaults: a default said aloud changes no answer.</summary>
+    private Parameters Wanted(ChatRequest request, CatalogModel model) => _byParameters
+        ? new Parameters(
+            request.Temperature is { } temperature && !temperature.Equals(model.Temperature) ? temperature : null, request.TopP,
+            request.MaxTokens is { } most && most != model.MaxTokens ? most : null, request.StopSequences)
+        : new Parameters(null, null, null, []);
+
+    /// <summary>The turns, oldest first, people's words normalized. Null: not text alone, or nothing is left of the question.</summary>
+    private List<string>? Said(IReadOnlyList<ChatMessage> messages)
+    {
+        List<string> said = new(messages.Count);
+        foreach (var message in messages)
+        {
+            if (QuestionText.Of(message.Content) is not { } text) return null;
+            said.Add(message.Role == ChatRole.User ? Person + _normalizer.Normalize(text) : Assistant + text);
+        }
+        return said[^1].Length > Person.Length ? said : null;
+    }
+
+    private static string Hash(List<string> said, string system, string alias, Parameters wanted, string others)
+    {
+        var material = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(material, JsonWriting.Options))
+        {
+            json.WriteStartArray();
+            json.WriteStartArray();
+            foreach (var turn in said) json.WriteStringValue(turn);
+            json.WriteEndArray();
+            json.WriteStringValue(system);
+            json.WriteStringValue(alias);
+            Number(json, wanted.Temperature);
+            Number(json, wanted.TopP);
+            Number(json, wanted.MaxTokens);
+            json.WriteStringValue(others);
+            foreach (var stop in wanted.Stop) json.WriteStringValue(stop);
+            json.WriteEndArray();
+        }
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(material.WrittenSpan, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private static void Number(Utf8JsonWriter json, double? number)
+    {
+        if (number is { } value) json.WriteNumberValue(value);
+        else json.WriteNullValue();
+    }
+
+    private static bool Has(CacheDocument rules, string part) => rules.KeyedBy?.Contains(part) ?? true;
+
+    private readonly record struct Parameters(double? Temperature, double? TopP, int? MaxTokens, IReadOnlyList<string> Stop);
+}
