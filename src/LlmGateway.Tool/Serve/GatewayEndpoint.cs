@@ -40,17 +40,8 @@ internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doork
 
     private async Task ReadAndRunAsync(HttpContext http, string path, CallerIdentity caller)
     {
-        PooledBody body;
-        try
-        {
-            body = await PooledBody.ReadAsync(http.Request.BodyReader, http.RequestAborted);
-        }
-        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            await RunAsync(http, path, caller, default, TooLarge);
-            return;
-        }
-        using (body) await RunAsync(http, path, caller, body.Memory, refusal: null);
+        using var body = await PooledBody.ReadAsync(http.Request.BodyReader, ParseStep.MostBytes, http.RequestAborted);
+        await RunAsync(http, path, caller, body?.Memory ?? default, body is null ? TooLarge : null);
     }
 
     private async Task RunAsync(HttpContext http, string path, CallerIdentity caller, ReadOnlyMemory<byte> body, GatewayError? refusal)

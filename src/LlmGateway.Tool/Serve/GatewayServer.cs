@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Aws;
@@ -20,6 +21,9 @@ internal sealed class GatewayServer : IAsyncDisposable
 {
     /// <summary>How long running answers may go on once the server was told to stop.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(8);
+
+    /// <summary>A body that is too large for the gateway is read and refused; one that is larger than this ends the connection.</summary>
+    private const long MostRead = 64 * 1024 * 1024;
 
     private readonly WebApplication _app;
     private readonly HttpMessageInvoker _http;
@@ -47,12 +51,12 @@ internal sealed class GatewayServer : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException taken)
+        catch (Exception refused) when (refused is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new ServeException(taken.InnerException is AddressInUseException
+            throw new ServeException(refused.InnerException is AddressInUseException
                 ? $"Port {options.Port} is in use; choose another with --port NUMBER, or --port 0 for any free one."
-                : $"{options.Host} is no address of this machine; --host takes 127.0.0.1, 0.0.0.0 or one of its own.", taken);
+                : $"{options.Host} is no address of this machine; --host takes 127.0.0.1, 0.0.0.0 or one of its own.", refused);
         }
         var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
         return new GatewayServer(app, http, table, new Uri(address));
@@ -74,7 +78,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ParseStep.MostBytes;
+            kestrel.Limits.MaxRequestBodySize = MostRead;
             // A model that thinks for a minute is no slow client.
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(options.Host, options.Port);

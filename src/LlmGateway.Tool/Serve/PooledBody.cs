@@ -26,16 +26,21 @@ internal sealed class PooledBody : IDisposable
 
     public ReadOnlyMemory<byte> Memory { get; }
 
-    /// <summary>Reads to the end.</summary>
+    /// <summary>Reads to the end, also what is too much: a client that is still sending hears no refusal.</summary>
     /// <param name="reader">Which stops by itself at the server's limit.</param>
+    /// <param name="most">Bytes that are kept.</param>
     /// <param name="cancellationToken">The client is gone.</param>
-    public static async ValueTask<PooledBody> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    /// <returns>Null: it is larger.</returns>
+    public static async ValueTask<PooledBody?> ReadAsync(PipeReader reader, int most, CancellationToken cancellationToken)
     {
+        var tooLarge = false;
         while (true)
         {
             var result = await reader.ReadAsync(cancellationToken);
-            if (result.IsCompleted) return new PooledBody(reader, result.Buffer);
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            tooLarge |= result.Buffer.Length > most;
+            if (result.IsCompleted && !tooLarge) return new PooledBody(reader, result.Buffer);
+            reader.AdvanceTo(tooLarge ? result.Buffer.End : result.Buffer.Start, result.Buffer.End);
+            if (result.IsCompleted) return null;
         }
     }
 

@@ -27,6 +27,7 @@ internal static class PeersSuite
                 }
             }
             measurements.AddRange(Compare(measurements));
+            await PeersChart.WriteAsync(measurements);
             return measurements;
         }
         finally

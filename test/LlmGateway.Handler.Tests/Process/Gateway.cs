@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmGateway.Testing;
 using LlmGateway.Testing.RuntimeApi;
 
 namespace LlmGateway.Handler.Tests.Process;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using LlmGateway.Testing;
 using LlmGateway.Testing.RuntimeApi;
 
 namespace LlmGateway.Handler.Tests.Process;

@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
-namespace LlmGateway.Handler.Tests.Process;
+namespace LlmGateway.Testing;
 
 /// <summary>An OpenAI-compatible server that does what the model's name says: <c>quick</c>, <c>stall</c> after a word, <c>break</c> after a word.</summary>
-internal sealed class FakeModelServer : IAsyncDisposable
+public sealed class FakeModelServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> closed = new();
     private readonly CancellationTokenSource stop = new();
