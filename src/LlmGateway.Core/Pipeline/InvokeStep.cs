@@ -14,7 +14,7 @@ internal static class InvokeStep
         if (!same) exchange.Dropped.AddRange(request.Unknown);
         exchange.Asked = true;
         return upstream.InvokeAsync(
-            new UpstreamCall(exchange.Model!, request) { PassThroughBody = same ? exchange.Request.Body : null, Dropped = exchange.Dropped },
+            new UpstreamCall(exchange.Model!, request) { PassThroughBody = same ? exchange.Request.Body : default(ReadOnlyMemory<byte>?), Dropped = exchange.Dropped },
             cancellationToken);
     }
 }

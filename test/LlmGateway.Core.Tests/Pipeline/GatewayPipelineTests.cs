@@ -281,6 +281,16 @@ public sealed class GatewayPipelineTests
     }
 
     [Fact]
+    public async Task An_upstream_of_another_protocol_gets_no_body_to_pass_through()
+    {
+        var scene = new Scene { Spoken = WireProtocol.OpenAiChat };
+
+        await scene.RunAsync("""{"prompt":"Hello"}""", "/v1/prompt");
+
+        scene.Calls.Single().PassThroughBody.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Malformed_json_is_named_by_line_and_position()
     {
         var scene = new Scene();
