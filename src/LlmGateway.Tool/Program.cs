@@ -1,8 +1,9 @@
 using System.CommandLine;
+using LlmGateway.Tool.Answers;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Serve;
 
-var root = new RootCommand("Runs and operates LLM gateways made with LlmGateway.Constructs.") { LocalCommand.Create(), ServeCommand.Create() };
+var root = new RootCommand("Runs and operates LLM gateways made with LlmGateway.Constructs.") { LocalCommand.Create(), ServeCommand.Create(), AnswersCommand.Create() };
 var arguments = root.Parse(args);
 if (arguments.Errors is [.., var mistake] && args.Length > 0)
 {

@@ -25,11 +25,24 @@ internal sealed class AwsHttp(HttpMessageInvoker http, AwsEndpoint endpoint, Aws
     /// <param name="cancellationToken">Closes the connection.</param>
     public async Task<HttpResponseMessage> PostAsync(string path, ReadOnlyMemory<byte> body, string contentType, string? target, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Url.GetLeftPart(UriPartial.Authority) + path, AsWritten))
+        var request = new HttpRequestMessage(HttpMethod.Post, UriOf(path))
         {
             Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } },
         };
         if (target is not null) request.Headers.TryAddWithoutValidation("x-amz-target", target);
+        return await SendAsync(request, body, cancellationToken);
+    }
+
+    /// <summary>Asks for something, and returns once the response's headers are in.</summary>
+    /// <param name="path">Absolute and percent-encoded.</param>
+    /// <param name="cancellationToken">Closes the connection.</param>
+    public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, UriOf(path)), default, cancellationToken);
+
+    private Uri UriOf(string path) => new(endpoint.Url.GetLeftPart(UriPartial.Authority) + path, AsWritten);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
         if (bearer is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearer);

@@ -20,6 +20,12 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
     /// <exception cref="InvalidDataException">It is not set.</exception>
     public string Variable(string name) => environment(name) is { Length: > 0 } value ? value : throw new InvalidDataException($"The environment variable '{name}' is not set.");
 
+    public DynamoDbWire DynamoDb() => new(Service("dynamodb"));
+
+    public AwsHttp CloudFormation() => Service("cloudformation");
+
+    public AwsHttp Lambda() => Service("lambda");
+
     /// <summary>Values of SSM parameters, decrypted, in the order of their names.</summary>
     /// <exception cref="AwsServiceException">SSM refused.</exception>
     /// <exception cref="InvalidDataException">One does not exist.</exception>
@@ -61,4 +67,6 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
         return answer.RootElement.TryGetProperty("SecretString", out var text) && text.ValueKind == JsonValueKind.String
             ? text.GetString()! : throw new InvalidDataException($"The secret '{arn}' holds no text.");
     }
+
+    private AwsHttp Service(string name) => new(http, AwsEndpoint.Of(name, name, region, environment), _credentials, bearer: null, time);
 }

@@ -12,12 +12,12 @@ namespace LlmGateway.Core.Tests.Answers;
 public sealed class FreshnessTests : IAsyncLifetime
 {
     private static readonly CallerIdentity Ada = new("key:ada");
-    private static readonly CacheDocument Rules = new() { Table = AnswersTable.Name, Scope = CacheScopes.Identity, TtlSeconds = 60, StaleSeconds = 60 };
+    private static readonly CacheDocument Rules = new() { Table = DynaliteTable.Name, Scope = CacheScopes.Identity, TtlSeconds = 60, StaleSeconds = 60 };
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-    private AnswersTable _table = null!;
+    private DynaliteTable _table = null!;
 
-    public async Task InitializeAsync() => _table = await AnswersTable.CreateAsync();
+    public async Task InitializeAsync() => _table = await DynaliteTable.CreateAsync();
 
     public Task DisposeAsync() => _table.DisposeAsync().AsTask();
 

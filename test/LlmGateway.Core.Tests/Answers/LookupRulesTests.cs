@@ -13,12 +13,12 @@ namespace LlmGateway.Core.Tests.Answers;
 public sealed class LookupRulesTests : IAsyncLifetime
 {
     private static readonly CallerIdentity Ada = new("key:ada");
-    private static readonly CacheDocument Rules = new() { Table = AnswersTable.Name, Scope = CacheScopes.Identity, TtlSeconds = 3600 };
+    private static readonly CacheDocument Rules = new() { Table = DynaliteTable.Name, Scope = CacheScopes.Identity, TtlSeconds = 3600 };
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-    private AnswersTable _table = null!;
+    private DynaliteTable _table = null!;
 
-    public async Task InitializeAsync() => _table = await AnswersTable.CreateAsync();
+    public async Task InitializeAsync() => _table = await DynaliteTable.CreateAsync();
 
     public Task DisposeAsync() => _table.DisposeAsync().AsTask();
 
@@ -141,7 +141,7 @@ public sealed class LookupRulesTests : IAsyncLifetime
     }
 
     private Task ImportAsync(string question, string answer, string? subject = null, string? node = null, string? alias = null) =>
-        _table.Dynamo.PutItemAsync(AnswersTable.Name, new Dictionary<string, AttributeValue>
+        _table.Dynamo.PutItemAsync(DynaliteTable.Name, new Dictionary<string, AttributeValue>
         {
             ["pk"] = new(new QuestionKeys(Rules).OfImported(question, subject, node, alias)!),
             ["question"] = new(question),

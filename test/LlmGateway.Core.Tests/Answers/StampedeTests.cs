@@ -14,11 +14,11 @@ namespace LlmGateway.Core.Tests.Answers;
 public sealed class StampedeTests : IAsyncLifetime
 {
     private static readonly CallerIdentity Ada = new("key:ada");
-    private static readonly CacheDocument Rules = new() { Table = AnswersTable.Name, Scope = CacheScopes.Identity, TtlSeconds = 3600, WaitSeconds = 30, Imported = false };
+    private static readonly CacheDocument Rules = new() { Table = DynaliteTable.Name, Scope = CacheScopes.Identity, TtlSeconds = 3600, WaitSeconds = 30, Imported = false };
 
-    private AnswersTable _table = null!;
+    private DynaliteTable _table = null!;
 
-    public async Task InitializeAsync() => _table = await AnswersTable.CreateAsync();
+    public async Task InitializeAsync() => _table = await DynaliteTable.CreateAsync();
 
     public Task DisposeAsync() => _table.DisposeAsync().AsTask();
 
@@ -77,7 +77,7 @@ public sealed class StampedeTests : IAsyncLifetime
     public async Task A_lease_whose_owner_died_lapses()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
-        var leases = new AnswerLeases(_table.Dynamo, AnswersTable.Name, clock);
+        var leases = new AnswerLeases(_table.Dynamo, DynaliteTable.Name, clock);
 
         (await leases.TryTakeAsync("k", "a", kept: false, default)).Should().BeTrue();
         (await leases.TryTakeAsync("k", "b", kept: false, default)).Should().BeFalse();
@@ -93,8 +93,8 @@ public sealed class StampedeTests : IAsyncLifetime
     [Fact]
     public async Task A_lease_takes_no_answers_life()
     {
-        await _table.Dynamo.PutItemAsync(AnswersTable.Name, new Dictionary<string, AttributeValue> { ["pk"] = new("k"), ["answer"] = new("for ever") });
-        var leases = new AnswerLeases(_table.Dynamo, AnswersTable.Name, TimeProvider.System);
+        await _table.Dynamo.PutItemAsync(DynaliteTable.Name, new Dictionary<string, AttributeValue> { ["pk"] = new("k"), ["answer"] = new("for ever") });
+        var leases = new AnswerLeases(_table.Dynamo, DynaliteTable.Name, TimeProvider.System);
 
         (await leases.TryTakeAsync("k", "a", kept: false, default)).Should().BeFalse("what was read is not what is there");
         (await leases.TryTakeAsync("k", "a", kept: true, default)).Should().BeTrue();

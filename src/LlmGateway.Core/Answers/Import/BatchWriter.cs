@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using LlmGateway.Core.Aws;
+using LlmGateway.Core.Protocols;
+
+namespace LlmGateway.Core.Answers.Import;
+
+/// <summary>Writes batches, side by side, until each item is in or known never to get in.</summary>
+/// <param name="dynamo">DynamoDB.</param>
+/// <param name="table">Where the items go.</param>
+/// <param name="limit">How many batches at once.</param>
+/// <param name="time">For pauses.</param>
+/// <param name="chance">A number from 0 to 1, another one each time.</param>
+/// <param name="reject">Told of items that DynamoDB does not take.</param>
+internal sealed class BatchWriter(DynamoDbWire dynamo, string table, AdaptiveLimit limit, TimeProvider time, Func<double> chance, Action<ImportItem, string> reject)
+{
+    /// <summary>A table that takes nothing for so long won't soon.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>A network that carries nothing for so long won't soon.</summary>
+    private static readonly TimeSpan NetworkPatience = TimeSpan.FromSeconds(30);
+
+    private readonly Backoff _backoff = new(time, chance);
+    private long _written;
+    private long _retries;
+
+    /// <summary>Items that are in.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
+    /// <summary>Requests that had to be sent again, whole or in part.</summary>
+    public long Retries => Interlocked.Read(ref _retries);
+
+    /// <summary>Waits for a place, then begins to write.</summary>
+    /// <returns>Done when all items are in, or rejected.</returns>
+    public async ValueTask<Task> BeginAsync(IReadOnlyList<ImportItem> items, CancellationToken cancellationToken)
+    {
+        var round = await limit.EnterAsync(cancellationToken);
+        return WriteAndLeaveAsync(items, round, cancellationToken);
+    }
+
+    private async Task WriteAndLeaveAsync(IReadOnlyList<ImportItem> items, int round, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(items, round, cancellationToken);
+        }
+        finally
+        {
+            limit.Leave();
+        }
+    }
+
+    private async Task WriteAsync(IReadOnlyList<ImportItem> items, int round, CancellationToken cancellationToken)
+    {
+        var (left, lastProgress, clean) = (items, time.GetTimestamp(), true);
+        for (var attempt = 0; left.Count > 0; attempt++)
+        {
+            Exception? failure = null;
+            try
+            {
+                var unprocessed = await SendAsync(left, cancellationToken);
+                Interlocked.Add(ref _written, left.Count - unprocessed.Count);
+                if (unprocessed.Count < left.Count) (attempt, lastProgress) = (0, time.GetTimestamp());
+                left = unprocessed;
+                if (left.Count == 0) break;
+            }
+            catch (AwsServiceException refused) when (IsThrottle(refused))
+            {
+                failure = refused;
+            }
+            catch (AwsServiceException refused) when (refused.Type == "ValidationException")
+            {
+                await DivideAsync(left, refused, round, cancellationToken);
+                return;
+            }
+            catch (Exception broken) when (broken is HttpRequestException or IOException)
+            {
+                failure = broken;
+            }
+            if (time.GetElapsedTime(lastProgress) >= (failure is HttpRequestException or IOException ? NetworkPatience : Patience))
+                throw new ImportException($"DynamoDB has taken nothing for a while: {failure?.Message ?? "all items came back unprocessed"}", failure);
+            clean = false;
+            round = limit.Throttled(round);
+            Interlocked.Increment(ref _retries);
+            await _backoff.PauseAsync(attempt, cancellationToken);
+        }
+        if (clean) limit.Succeeded();
+    }
+
+    /// <summary>One wrong item has a whole batch refused: halves find it.</summary>
+    private async Task DivideAsync(IReadOnlyList<ImportItem> items, AwsServiceException refused, int round, CancellationToken cancellationToken)
+    {
+        if (items is [var guilty])
+        {
+            reject(guilty, $"is refused by DynamoDB: {refused.Detail ?? refused.Type}");
+            return;
+        }
+        var half = items.Count / 2;
+        await WriteAsync([.. items.Take(half)], round, cancellationToken);
+        await WriteAsync([.. items.Skip(half)], round, cancellationToken);
+    }
+
+    /// <returns>What DynamoDB left out.</returns>
+    private async Task<IReadOnlyList<ImportItem>> SendAsync(IReadOnlyList<ImportItem> items, CancellationToken cancellationToken)
+    {
+        var body = new ArrayBufferWriter<byte>(256 + items.Sum(item => item.Json.Length + 32));
+        using (var json = new Utf8JsonWriter(body, JsonWriting.Options))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("RequestItems"u8);
+            json.WriteStartArray(table);
+            foreach (var item in items)
+            {
+                json.WriteStartObject();
+                json.WriteStartObject("PutRequest"u8);
+                json.WritePropertyName("Item"u8);
+                json.WriteRawValue(item.Json.Span, skipInputValidation: true);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        using var answer = await dynamo.CallAsync("BatchWriteItem", body.WrittenMemory, cancellationToken);
+        if (!answer.RootElement.TryGetProperty("UnprocessedItems"u8, out var tables)) return [];
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var left in tables.EnumerateObject())
+            foreach (var request in left.Value.EnumerateArray())
+                keys.Add(request.GetProperty("PutRequest"u8).GetProperty("Item"u8).GetProperty("pk"u8).GetProperty("S"u8).GetString()!);
+        return keys.Count == 0 ? [] : [.. items.Where(item => keys.Contains(item.Key))];
+    }
+
+    private static bool IsThrottle(AwsServiceException refused) => refused.Status >= 500
+        || refused.Type is "ProvisionedThroughputExceededException" or "ThrottlingException" or "RequestLimitExceeded" or "LimitExceededException";
+}
