@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 
@@ -9,6 +10,15 @@ internal sealed class DynamoDbWire(AwsHttp http)
     private const string ContentType = "application/x-amz-json-1.0";
 
     public AwsEndpoint Endpoint => http.Endpoint;
+
+    /// <summary>Calls an operation with a body that is written now; the caller disposes the answer.</summary>
+    /// <exception cref="AwsServiceException">DynamoDB refused.</exception>
+    public Task<JsonDocument> CallAsync(string operation, Action<Utf8JsonWriter> writeBody, CancellationToken cancellationToken)
+    {
+        var body = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(body)) writeBody(json);
+        return CallAsync(operation, body.WrittenMemory, cancellationToken);
+    }
 
     /// <summary>Calls an operation; the caller disposes the answer.</summary>
     /// <exception cref="AwsServiceException">DynamoDB refused.</exception>

@@ -10,7 +10,7 @@ internal static class AnswersCommand
 {
     public static Command Create() => new("answers", "Fills, reads and clears the answer cache of a gateway.")
     {
-        ImportCommand.Create(),
+        ImportCommand.Create(), ExportCommand.Create(), GetCommand.Create(), DeleteCommand.Create(), ClearCommand.Create(), StatsCommand.Create(),
     };
 
     /// <summary>Runs a command on its table; what goes wrong is one sentence on stderr, and the exit code says so.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Answers.Import;
 using LlmGateway.Shared;
@@ -76,7 +75,12 @@ internal sealed record ImportRun
     private async Task DescribeAsync(CancellationToken cancellationToken)
     {
         if (DryRun) return;
-        using var answer = await Table.Dynamo.CallAsync("DescribeTable", Encoding.UTF8.GetBytes($$"""{"TableName":{{JsonEncoded(Table.Name)}}}"""), cancellationToken);
+        using var answer = await Table.Dynamo.CallAsync("DescribeTable", json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("TableName", Table.Name);
+            json.WriteEndObject();
+        }, cancellationToken);
         var keys = answer.RootElement.GetProperty(Description).GetProperty("KeySchema");
         if (keys.GetArrayLength() != 1 || keys[0].GetProperty("AttributeName").GetString() != HandlerContract.Answers.PartitionKey)
             throw new AnswersException($"The table {Table.Name} is none of answers: its key is not {HandlerContract.Answers.PartitionKey} alone.");
@@ -90,6 +94,4 @@ internal sealed record ImportRun
         foreach (var file in Files.Select(path => new FileInfo(path))) material.AppendLine(FormattableString.Invariant($"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(material.ToString())));
     }
-
-    private static string JsonEncoded(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 }
