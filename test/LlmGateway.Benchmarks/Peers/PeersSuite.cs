@@ -28,6 +28,7 @@ internal static class PeersSuite
             }
             measurements.AddRange(Compare(measurements));
             await PeersChart.WriteAsync(measurements);
+            await PeersTable.WriteAsync(measurements);
             return measurements;
         }
         finally
