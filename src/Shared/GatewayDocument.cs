@@ -85,6 +85,9 @@ internal sealed record CapabilitiesDocument
     /// <summary>Takes <c>temperature</c> and <c>top_p</c> in one request. Not known: no.</summary>
     public bool? TemperatureAndTopP { get; init; }
 
+    /// <summary>Claude: takes Anthropic Messages through InvokeModel. Not known: read from the model's id.</summary>
+    public bool? Messages { get; init; }
+
     /// <summary>In tokens.</summary>
     public int? ContextWindow { get; init; }
 }

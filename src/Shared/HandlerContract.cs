@@ -55,6 +55,7 @@ internal static class HandlerContract
         public const string ChatCompletions = "/v1/chat/completions";
         public const string Models = "/v1/models";
         public const string Model = "/v1/models/{id+}";
+        public const string Messages = "/v1/messages";
         public const string Prompt = "/v1/prompt";
         public const string Health = "/health";
     }

@@ -44,7 +44,14 @@ public sealed record BedrockModel : Model
         _road.Validate(Id, mistakes, property);
     }
 
-    internal override ModelDocument ToDocument() => base.ToDocument() with { Region = Region };
+    internal override ModelDocument ToDocument()
+    {
+        var document = base.ToDocument() with { Region = Region };
+        // The profile's ARN does not say what is behind it.
+        return _road is BedrockRoad.Application { SourceId: var source } && source.Contains("anthropic.claude", StringComparison.Ordinal)
+            ? document with { Capabilities = (document.Capabilities ?? new CapabilitiesDocument()) with { Messages = true } }
+            : document;
+    }
 
     internal override IEnumerable<PolicyStatement> Statements(Stack stack) => _road.Statements(Id, new BedrockArns(stack, Region ?? stack.Region));
 }

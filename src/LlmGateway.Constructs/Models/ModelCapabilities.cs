@@ -17,6 +17,12 @@ public sealed record ModelCapabilities
     /// <summary>Takes a system prompt.</summary>
     public bool? SystemPrompt { get; init; }
 
+    /// <summary>Takes <c>temperature</c> and <c>top_p</c>. Where it does not, both are left out, and the response names them in <c>x-llm-gateway-dropped</c>. Default: it does.</summary>
+    public bool? Sampling { get; init; }
+
+    /// <summary>Takes <c>temperature</c> and <c>top_p</c> in one request. Default: it does not, and the temperature wins.</summary>
+    public bool? TemperatureAndTopP { get; init; }
+
     /// <summary>Prompt and answer together, in tokens.</summary>
     public int? ContextWindow { get; init; }
 
@@ -24,5 +30,9 @@ public sealed record ModelCapabilities
         mistakes.Check($"{property}.{nameof(ContextWindow)}", ContextWindow is null or > 0, $"is {ContextWindow}", "Use the number of tokens, 1 or more");
 
     internal CapabilitiesDocument ToDocument() =>
-        new() { Tools = Tools, Vision = Vision, Streaming = Streaming, SystemPrompt = SystemPrompt, ContextWindow = ContextWindow };
+        new()
+        {
+            Tools = Tools, Vision = Vision, Streaming = Streaming, SystemPrompt = SystemPrompt, Sampling = Sampling, TemperatureAndTopP = TemperatureAndTopP,
+            ContextWindow = ContextWindow,
+        };
 }

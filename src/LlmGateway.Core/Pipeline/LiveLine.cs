@@ -1,12 +1,11 @@
-using LlmGateway.Core.Protocols;
-
 namespace LlmGateway.Core.Pipeline;
 
 /// <summary>A stream that says something at least every 15 s, so that nothing between us and the client takes silence for death.</summary>
 /// <param name="response">Where it goes.</param>
 /// <param name="time">Null: the answer is not streamed, and nothing is said in between.</param>
+/// <param name="keepAlive">What is said.</param>
 /// <param name="cancellationToken">Ends a keep-alive that nobody takes.</param>
-internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time, ReadOnlyMemory<byte> keepAlive, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
@@ -51,7 +50,7 @@ internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time
         try
         {
             if (_closed) return;
-            await response.WriteAsync(ServerSentEvents.KeepAlive, cancellationToken);
+            await response.WriteAsync(keepAlive, cancellationToken);
             Rewind();
         }
 #pragma warning disable CA1031 // The next real write fails on the same line, and is the one to report.

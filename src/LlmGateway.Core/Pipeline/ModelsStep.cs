@@ -1,4 +1,5 @@
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols.Anthropic;
 using LlmGateway.Core.Protocols.OpenAi;
 using LlmGateway.Shared;
 
@@ -10,10 +11,19 @@ internal static class ModelsStep
     public static async Task RunAsync(Exchange exchange, ModelCatalog catalog, ResponseHeaders headers, CancellationToken cancellationToken)
     {
         var caller = exchange.Request.Caller;
+        // Both list under the same path; Anthropic's clients say that they are.
+        var anthropic = exchange.Request.Headers.ContainsKey("anthropic-version");
         if (exchange.Route == HandlerContract.Routes.Models)
-            OpenAiModelsWriter.WriteList(catalog.Allowed(caller), exchange.Output);
+        {
+            if (anthropic) AnthropicModelsWriter.WriteList(catalog.Allowed(caller), exchange.Output);
+            else OpenAiModelsWriter.WriteList(catalog.Allowed(caller), exchange.Output);
+        }
         else
-            OpenAiModelsWriter.WriteOne(catalog.Resolve(exchange.Request.Path[(HandlerContract.Routes.Models.Length + 1)..], caller), exchange.Output);
+        {
+            var model = catalog.Resolve(exchange.Request.Path[(HandlerContract.Routes.Models.Length + 1)..], caller);
+            if (anthropic) AnthropicModelsWriter.WriteOne(model, exchange.Output);
+            else OpenAiModelsWriter.WriteOne(model, exchange.Output);
+        }
         await headers.StartJsonAsync(exchange, cancellationToken);
         await exchange.Response.WriteAsync(exchange.Output.WrittenMemory, cancellationToken);
         exchange.CompletedWhole = true;

@@ -2,6 +2,7 @@ using System.Globalization;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Telemetry;
+using LlmGateway.Core.Upstreams;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
@@ -60,6 +61,8 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     private List<KeyValuePair<string, string>> Common(Exchange exchange, string contentType)
     {
         List<KeyValuePair<string, string>> headers = [new("content-type", contentType), new("x-request-id", exchange.Request.RequestId)];
+        // Where Anthropic's clients look for it.
+        if (exchange.Protocol?.Wire == WireProtocol.AnthropicMessages) headers.Add(new("request-id", exchange.Request.RequestId));
         AddCors(exchange, headers);
         return headers;
     }

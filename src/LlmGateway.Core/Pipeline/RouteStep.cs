@@ -1,5 +1,6 @@
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Protocols.Anthropic;
 using LlmGateway.Core.Protocols.Native;
 using LlmGateway.Core.Protocols.OpenAi;
 using LlmGateway.Shared;
@@ -10,6 +11,7 @@ namespace LlmGateway.Core.Pipeline;
 internal static class RouteStep
 {
     private static readonly OpenAiChatProtocol OpenAiChat = new();
+    private static readonly AnthropicProtocol Anthropic = new();
     private static readonly NativeProtocol Native = new();
 
     /// <summary>The protocol whose errors an unknown route gets: the one that most clients speak.</summary>
@@ -22,6 +24,7 @@ internal static class RouteStep
         switch (path)
         {
             case HandlerContract.Routes.ChatCompletions: Chat(exchange, OpenAiChat, path); break;
+            case HandlerContract.Routes.Messages: Chat(exchange, Anthropic, path); break;
             case HandlerContract.Routes.Prompt: Chat(exchange, Native, path); break;
             case HandlerContract.Routes.Models: Models(exchange, HandlerContract.Routes.Models); break;
             case not null when path.StartsWith(HandlerContract.Routes.Models + "/", StringComparison.Ordinal): Models(exchange, HandlerContract.Routes.Model); break;

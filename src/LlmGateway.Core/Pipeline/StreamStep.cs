@@ -14,7 +14,7 @@ internal sealed class StreamStep(ResponseHeaders headers, TimeProvider time)
         // Until the first event, an error is still a real status.
         var more = await source.MoveNextAsync();
         if (more) exchange.FirstEventTicks = time.GetTimestamp();
-        await using var line = new LiveLine(exchange.Response, streamed ? time : null, cancellationToken);
+        await using var line = new LiveLine(exchange.Response, streamed ? time : null, writer.KeepAlive, cancellationToken);
         if (more && streamed)
         {
             await headers.StartAnswerAsync(exchange, writer.ContentType, cancellationToken);

@@ -35,6 +35,9 @@ public interface IAnswerWriter
     /// <summary>For the header <c>content-type</c>.</summary>
     string ContentType { get; }
 
+    /// <summary>What a stream says in a silence, to show that it is alive.</summary>
+    ReadOnlyMemory<byte> KeepAlive => ServerSentEvents.KeepAlive;
+
     /// <summary>Renders an event, or keeps it until <see cref="End"/>.</summary>
     void Write(ChatEvent part, IBufferWriter<byte> output);
 

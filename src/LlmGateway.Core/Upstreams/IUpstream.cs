@@ -6,8 +6,8 @@ namespace LlmGateway.Core.Upstreams;
 /// <summary>A model server and the wire that it speaks.</summary>
 public interface IUpstream
 {
-    /// <summary>Whether a request in <paramref name="protocol"/> can pass through untouched.</summary>
-    bool Speaks(WireProtocol protocol);
+    /// <summary>Whether a request in <paramref name="protocol"/> can pass through untouched to <paramref name="model"/>.</summary>
+    bool Speaks(WireProtocol protocol, CatalogModel model);
 
     /// <summary>
     /// Asks for an answer. A failure before the first event throws from the first <c>MoveNextAsync</c>; one in mid-stream
@@ -25,6 +25,9 @@ public sealed record UpstreamCall(CatalogModel Model, ChatRequest Request)
     /// <summary>The caller's own body, when the upstream <see cref="IUpstream.Speaks"/> its protocol; null: translate <see cref="Request"/>.</summary>
     public ReadOnlyMemory<byte>? PassThroughBody { get; init; }
 
+    /// <summary>Features that an Anthropic client asks for by the header <c>anthropic-beta</c>.</summary>
+    public IReadOnlyList<string> Betas { get; init; } = [];
+
     /// <summary>The upstream adds what it had to leave out (<c>top_p</c>, …) before its first event; shown in <c>x-llm-gateway-dropped</c>.</summary>
     public ICollection<string> Dropped { get; init; } = [];
 }
@@ -34,5 +37,6 @@ public enum WireProtocol
 {
     OpenAiChat,
     OpenAiModels,
+    AnthropicMessages,
     Native,
 }

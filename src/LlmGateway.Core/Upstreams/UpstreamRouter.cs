@@ -16,7 +16,7 @@ internal sealed class UpstreamRouter(HttpMessageInvoker http, AwsServices aws, T
     /// <exception cref="InvalidDataException">The catalog names a kind of upstream that this version does not know.</exception>
     public IUpstream For(CatalogModel model) => model.Upstream switch
     {
-        UpstreamKinds.Bedrock => _bedrock.GetOrAdd(model.Region ?? "", region => new ConverseUpstream(new BedrockHttpRuntime(aws.Bedrock(region.Length == 0 ? null : region)))),
+        UpstreamKinds.Bedrock => _bedrock.GetOrAdd(model.Region ?? "", region => new BedrockUpstream(new BedrockHttpRuntime(aws.Bedrock(region.Length == 0 ? null : region)))),
         UpstreamKinds.OpenAi => _openAi,
         var other => throw new InvalidDataException($"'{other}' is no upstream of this version; known are {UpstreamKinds.Bedrock} and {UpstreamKinds.OpenAi}."),
     };

@@ -51,8 +51,15 @@ public sealed class BedrockModelTests
 
     [Fact]
     public void The_handler_is_told_the_id_and_only_what_was_set() =>
-        Document(BedrockModel.CrossRegion(Haiku) with { Alias = "claude-haiku", Region = "us-east-1", Temperature = 0.2, MaxTokens = 100, Price = new ModelPrice(1m, 5m) { CacheRead = 0.1m }, Capabilities = new ModelCapabilities { Tools = true, ContextWindow = 200000 } })
-            .Should().Be("""{"alias":"claude-haiku","upstream":"bedrock","model":"us.anthropic.claude-haiku-4-5-20251001-v1:0","region":"us-east-1","capabilities":{"tools":true,"contextWindow":200000},"temperature":0.2,"maxTokens":100,"price":{"input":1,"output":5,"cacheRead":0.1}}""");
+        Document(BedrockModel.CrossRegion(Haiku) with { Alias = "claude-haiku", Region = "us-east-1", Temperature = 0.2, MaxTokens = 100, Price = new ModelPrice(1m, 5m) { CacheRead = 0.1m }, Capabilities = new ModelCapabilities { Tools = true, Sampling = true, TemperatureAndTopP = false, ContextWindow = 200000 } })
+            .Should().Be("""{"alias":"claude-haiku","upstream":"bedrock","model":"us.anthropic.claude-haiku-4-5-20251001-v1:0","region":"us-east-1","capabilities":{"tools":true,"sampling":true,"temperatureAndTopP":false,"contextWindow":200000},"temperature":0.2,"maxTokens":100,"price":{"input":1,"output":5,"cacheRead":0.1}}""");
+
+    [Theory]
+    [InlineData("anthropic.claude-haiku-4-5-20251001-v1:0", ""","capabilities":{"messages":true}""")]
+    [InlineData("amazon.nova-lite-v1:0", "")]
+    public void The_handler_is_told_of_Claude_behind_an_application_profile(string source, string capabilities) =>
+        Document(BedrockModel.Profile("arn:aws:bedrock:us-east-1:1:application-inference-profile/a", BedrockModel.Of(source)) with { Alias = "a" })
+            .Should().Be($$"""{"alias":"a","upstream":"bedrock","model":"arn:aws:bedrock:us-east-1:1:application-inference-profile/a"{{capabilities}}}""");
 
     [Fact]
     public void Without_an_alias_clients_use_the_models_own_id()

@@ -123,7 +123,7 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 
     void ITelemetrySink.Failure(string requestId, string what, Exception cause) => Failures.Add(cause);
 
-    bool IUpstream.Speaks(WireProtocol protocol) => protocol == Spoken;
+    bool IUpstream.Speaks(WireProtocol protocol, CatalogModel model) => protocol == Spoken;
 
     async IAsyncEnumerable<ChatEvent> IUpstream.InvokeAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Protocols.Anthropic;
 using LlmGateway.Core.Protocols.Native;
 using LlmGateway.Core.Protocols.OpenAi;
 
@@ -21,6 +22,13 @@ public sealed class ProtocolProperties
          "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"tool_choice":{"type":"function","function":{"name":"f"}}}
         """u8.ToArray(),
         """{"prompt":"What is wrong \ud83c\udf0d?","model":"m","chat_id":"c","system":"é","parameters":{"temperature":0.5,"stop_sequences":["x"],"node_id":"n"},"invalidate_cache":"false","stream":"true"}"""u8.ToArray(),
+        """
+        {"model":"m","max_tokens":9,"stream":true,"system":[{"type":"text","text":"é","cache_control":{"type":"ephemeral"}}],"temperature":0.5,"stop_sequences":["x"],"thinking":{"type":"enabled","budget_tokens":1024},
+         "messages":[{"role":"user","content":[{"type":"text","text":"caf\u00e9 🌍"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}]},
+         {"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":"s"},{"type":"tool_use","id":"a","name":"f","input":{"x":1}}]},
+         {"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"r"}],"is_error":true}]}],
+         "tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"f"}}
+        """u8.ToArray(),
     ];
 
     // Damage as it happens: bytes lost, doubled, changed, or pieces of JSON and text where they don't belong.
@@ -30,11 +38,11 @@ public sealed class ProtocolProperties
     // Halves of characters can't be sent; all else can.
     private static readonly Gen<string> Text = Gen.String.Select(text => string.Concat(text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar)));
 
-    private static readonly IChatProtocol[] Protocols = [new OpenAiChatProtocol(), new NativeProtocol()];
+    private static readonly IChatProtocol[] Protocols = [new OpenAiChatProtocol(), new NativeProtocol(), new AnthropicProtocol()];
 
     [Fact]
     public void Whatever_comes_is_read_or_refused() =>
-        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1000], Gen.Int[0, 6], Splinters).Sample((which, place, cut, splinter) =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1000], Gen.Int[0, 6], Splinters).Sample((which, place, cut, splinter) =>
         {
             var request = Requests[which];
             var at = place % request.Length;

@@ -148,7 +148,7 @@ public sealed class ConverseUpstreamTests
                 {"output":{"message":{"role":"assistant","content":[{"text":"Hi"},{"toolUse":{"toolUseId":"t","name":"f","input":{"x":1}}}]}},"stopReason":"max_tokens","usage":{"inputTokens":1,"outputTokens":2}}
                 """),
         };
-        var upstream = new ConverseUpstream(new BedrockHttpRuntime(wire.Aws.Bedrock(null)));
+        var upstream = new BedrockUpstream(new BedrockHttpRuntime(wire.Aws.Bedrock(null)));
 
         var events = await Wire.AllAsync(upstream.InvokeAsync(Wire.Call(Wire.Ask(Wire.User(new TextPart("Hi"))) with { Stream = false }), default));
 
@@ -157,7 +157,7 @@ public sealed class ConverseUpstreamTests
         wire.Received.Single().Headers["Authorization"].Should().Be("Bearer bedrock-key");
     }
 
-    private static ConverseUpstream Upstream(Func<int, HttpResponseMessage> answer) => new(new BedrockHttpRuntime(new Wire { Answer = answer }.Aws.Bedrock(null)));
+    private static BedrockUpstream Upstream(Func<int, HttpResponseMessage> answer) => new(new BedrockHttpRuntime(new Wire { Answer = answer }.Aws.Bedrock(null)));
 
     private static Task<List<ChatEvent>> AskAsync(Func<int, HttpResponseMessage> answer) => Wire.AllAsync(Upstream(answer).InvokeAsync(Hello(), default));
 

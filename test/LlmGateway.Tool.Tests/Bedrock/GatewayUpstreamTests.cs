@@ -109,7 +109,7 @@ public sealed class GatewayUpstreamTests : IAsyncLifetime
 
     private static readonly CatalogModel Model = new() { Alias = "haiku", Upstream = "bedrock", UpstreamModel = "us.anthropic.claude-haiku-4-5-20251001-v1:0" };
 
-    private ConverseUpstream Upstream() => new(new BedrockHttpRuntime(
+    private BedrockUpstream Upstream() => new(new BedrockHttpRuntime(
         new AwsHttp(Http, new AwsEndpoint(new Uri(_aws.Url), "us-east-1", "bedrock"), new AwsCredentialChain(), "api-key", TimeProvider.System)));
 
     private async Task<List<ChatEvent>> AskAsync(ChatRequest request)

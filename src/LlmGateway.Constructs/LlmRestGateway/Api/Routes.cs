@@ -15,6 +15,7 @@ internal sealed class Routes(LlmRestGateway gateway, GatewayAuthorization author
     private static readonly (string Method, string Path)[] Guarded =
     [
         ("POST", HandlerContract.Routes.ChatCompletions),
+        ("POST", HandlerContract.Routes.Messages),
         ("GET", HandlerContract.Routes.Models),
         ("GET", HandlerContract.Routes.Model),
         ("POST", HandlerContract.Routes.Prompt),

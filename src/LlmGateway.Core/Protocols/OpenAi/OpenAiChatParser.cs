@@ -18,7 +18,7 @@ internal static class OpenAiChatParser
     /// <summary>What has been read so far.</summary>
     private sealed class Fields
     {
-        private readonly OpenAiLeftovers _leftovers = new();
+        private readonly Leftovers _leftovers = new();
         private readonly OpenAiMessageParser _messages;
         private IReadOnlyList<string> _stop = [];
         private IReadOnlyList<ToolDefinition> _tools = [];

@@ -6,7 +6,7 @@ namespace LlmGateway.Core.Protocols.OpenAi;
 /// <summary>Reads a message's <c>content</c>: a string, or a list of parts.</summary>
 internal static class OpenAiContentParser
 {
-    public static IReadOnlyList<ContentPart> Parse(JsonElement content, string field, OpenAiLeftovers leftovers)
+    public static IReadOnlyList<ContentPart> Parse(JsonElement content, string field, Leftovers leftovers)
     {
         switch (content.ValueKind)
         {
@@ -21,7 +21,7 @@ internal static class OpenAiContentParser
     }
 
     /// <returns>Null for what only a server of this very protocol can take.</returns>
-    private static ContentPart? Part(JsonElement part, string field, OpenAiLeftovers leftovers)
+    private static ContentPart? Part(JsonElement part, string field, Leftovers leftovers)
     {
         var type = JsonFields.RequiredString(part, "type", field);
         switch (type)
@@ -40,7 +40,7 @@ internal static class OpenAiContentParser
         }
     }
 
-    private static ImagePart? Image(JsonElement value, string field, OpenAiLeftovers leftovers)
+    private static ImagePart? Image(JsonElement value, string field, Leftovers leftovers)
     {
         var url = JsonFields.RequiredString(value, "url", field);
         leftovers.AddMembers(value, "messages.content.image_url", "url");

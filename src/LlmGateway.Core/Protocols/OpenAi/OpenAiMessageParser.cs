@@ -4,7 +4,7 @@ using LlmGateway.Core.Conversation;
 namespace LlmGateway.Core.Protocols.OpenAi;
 
 /// <summary>Reads <c>messages</c>: system and developer ones go apart, in their order; tool results become the user's parts.</summary>
-internal sealed class OpenAiMessageParser(OpenAiLeftovers leftovers)
+internal sealed class OpenAiMessageParser(Leftovers leftovers)
 {
     private readonly List<ContentPart> _system = [];
     private readonly List<ChatMessage> _messages = [];

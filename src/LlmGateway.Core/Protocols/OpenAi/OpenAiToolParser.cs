@@ -9,7 +9,7 @@ internal static class OpenAiToolParser
 {
     private static readonly byte[] NoParameters = """{"type":"object","properties":{}}"""u8.ToArray();
 
-    public static List<ToolDefinition> Tools(JsonElement value, OpenAiLeftovers leftovers)
+    public static List<ToolDefinition> Tools(JsonElement value, Leftovers leftovers)
     {
         List<ToolDefinition> tools = [];
         var index = 0;
@@ -31,7 +31,7 @@ internal static class OpenAiToolParser
         return tools;
     }
 
-    public static ToolChoice? Choice(JsonElement value, OpenAiLeftovers leftovers)
+    public static ToolChoice? Choice(JsonElement value, Leftovers leftovers)
     {
         if (value.ValueKind == JsonValueKind.Object && JsonFields.RequiredString(value, "type", "tool_choice") is not "function" and var type)
         {

@@ -8,16 +8,36 @@ namespace LlmGateway.Core.Upstreams.Bedrock;
 /// <summary>Bedrock Runtime over signed HTTP.</summary>
 internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
 {
-    public async Task<ReadOnlyMemory<byte>> ConverseAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public Task<ReadOnlyMemory<byte>> ConverseAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        WholeAsync(modelId, "converse", body, cancellationToken);
+
+    public IAsyncEnumerable<BedrockEvent> ConverseStreamAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        StreamAsync(modelId, "converse-stream", body, cancellationToken);
+
+    public Task<ReadOnlyMemory<byte>> InvokeModelAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        WholeAsync(modelId, "invoke", body, cancellationToken);
+
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> InvokeModelStreamAsync(
+        string modelId, ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await PostAsync(modelId, "converse", body, cancellationToken);
+        await foreach (var received in StreamAsync(modelId, "invoke-with-response-stream", body, cancellationToken))
+        {
+            if (received.Type != "chunk") continue;
+            using var chunk = JsonDocument.Parse(received.Payload);
+            if (chunk.RootElement.TryGetProperty("bytes"u8, out var bytes)) yield return bytes.GetBytesFromBase64();
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> WholeAsync(string modelId, string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync(modelId, operation, body, cancellationToken);
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
-    public async IAsyncEnumerable<BedrockEvent> ConverseStreamAsync(
-        string modelId, ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<BedrockEvent> StreamAsync(
+        string modelId, string operation, ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await PostAsync(modelId, "converse-stream", body, cancellationToken);
+        using var response = await PostAsync(modelId, operation, body, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var message in EventStreamReader.ReadAsync(stream, cancellationToken))
         {

@@ -11,6 +11,14 @@ internal interface IBedrockRuntime
     /// <summary>The answer's events as they come. Leaving the enumeration closes the connection.</summary>
     /// <exception cref="Aws.AwsServiceException">Bedrock refused, or broke off with an exception event.</exception>
     IAsyncEnumerable<BedrockEvent> ConverseStreamAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+
+    /// <summary>The whole answer in the model's own form.</summary>
+    /// <exception cref="Aws.AwsServiceException">Bedrock refused.</exception>
+    Task<ReadOnlyMemory<byte>> InvokeModelAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+
+    /// <summary>The answer's pieces in the model's own form, as they come. Leaving the enumeration closes the connection.</summary>
+    /// <exception cref="Aws.AwsServiceException">Bedrock refused, or broke off with an exception event.</exception>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> InvokeModelStreamAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 }
 
 /// <summary>An event of a Bedrock stream.</summary>

@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
 
 namespace LlmGateway.Core.Upstreams.OpenAi;
 
-/// <summary>Writes a conversation that came in another protocol as a chat-completions request. Its callers speak text alone.</summary>
+/// <summary>Writes a conversation that came in another protocol as a chat-completions request: https://platform.openai.com/docs/api-reference/chat/create.</summary>
 internal static class OpenAiRequestWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -18,23 +19,18 @@ internal static class OpenAiRequestWriter
         json.WriteStartObject();
         json.WriteString("model"u8, model.UpstreamModel);
         json.WriteStartArray("messages"u8);
-        foreach (var part in request.System) WriteMessage("system"u8, Text(part), json);
-        foreach (var message in request.Messages)
-            foreach (var part in message.Content)
-                WriteMessage(message.Role == ChatRole.User ? "user"u8 : "assistant"u8, Text(part), json);
+        OpenAiMessageWriter.WriteSystem(request.System, json);
+        foreach (var message in request.Messages) OpenAiMessageWriter.Write(message, json);
         json.WriteEndArray();
         json.WriteNumber("max_tokens"u8, request.MaxTokens ?? model.MaxTokens);
-        if (model.Capabilities.Sampling != false)
-        {
-            json.WriteNumber("temperature"u8, request.Temperature ?? model.Temperature);
-            if (request.TopP is { } topP) json.WriteNumber("top_p"u8, topP);
-        }
+        WriteSampling(request, model, json);
         if (request.StopSequences.Count > 0)
         {
             json.WriteStartArray("stop"u8);
             foreach (var stop in request.StopSequences) json.WriteStringValue(stop);
             json.WriteEndArray();
         }
+        WriteTools(request, json);
         if (request.Stream)
         {
             json.WriteBoolean("stream"u8, true);
@@ -47,15 +43,43 @@ internal static class OpenAiRequestWriter
         return output.WrittenMemory;
     }
 
-    private static void WriteMessage(ReadOnlySpan<byte> role, string content, Utf8JsonWriter json)
+    private static void WriteSampling(ChatRequest request, CatalogModel model, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
-        json.WriteString("role"u8, role);
-        json.WriteString("content"u8, content);
-        json.WriteEndObject();
+        if (model.Capabilities.Sampling == false) return;
+        json.WriteNumber("temperature"u8, request.Temperature ?? model.Temperature);
+        if (request.TopP is { } topP) json.WriteNumber("top_p"u8, topP);
     }
 
-    private static string Text(ContentPart part) =>
-        part is TextPart text ? text.Text
-        : throw new GatewayException(new GatewayError(ErrorKind.InvalidRequest, "Toward this model the native protocol carries text alone."));
+    private static void WriteTools(ChatRequest request, Utf8JsonWriter json)
+    {
+        if (request.Tools.Count == 0) return;
+        json.WriteStartArray("tools"u8);
+        foreach (var tool in request.Tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "function"u8);
+            json.WriteStartObject("function"u8);
+            json.WriteString("name"u8, tool.Name);
+            if (tool.Description is { } description) json.WriteString("description"u8, description);
+            json.WritePropertyName("parameters"u8);
+            json.WriteRawValue(tool.ParametersJson.Span);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        switch (request.ToolChoice)
+        {
+            case { Mode: ToolChoiceMode.Named, Name: { } name }:
+                json.WriteStartObject("tool_choice"u8);
+                json.WriteString("type"u8, "function"u8);
+                json.WriteStartObject("function"u8);
+                json.WriteString("name"u8, name);
+                json.WriteEndObject();
+                json.WriteEndObject();
+                break;
+            case { Mode: var mode }:
+                json.WriteString("tool_choice"u8, mode switch { ToolChoiceMode.None => "none"u8, ToolChoiceMode.Required => "required"u8, _ => "auto"u8 });
+                break;
+        }
+    }
 }

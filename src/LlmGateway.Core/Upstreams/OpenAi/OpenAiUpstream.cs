@@ -4,6 +4,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
 
 namespace LlmGateway.Core.Upstreams.OpenAi;
 
@@ -12,7 +13,7 @@ internal sealed class OpenAiUpstream(HttpMessageInvoker http, CredentialStore cr
 {
     private static readonly byte[] Done = "[DONE]"u8.ToArray();
 
-    public bool Speaks(WireProtocol protocol) => protocol == WireProtocol.OpenAiChat;
+    public bool Speaks(WireProtocol protocol, CatalogModel model) => protocol == WireProtocol.OpenAiChat;
 
     public async IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

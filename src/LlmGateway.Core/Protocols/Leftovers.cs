@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 
-namespace LlmGateway.Core.Protocols.OpenAi;
+namespace LlmGateway.Core.Protocols;
 
 /// <summary>What a request holds beyond <see cref="ChatRequest"/>: copied where it passes through; named, or refused, where it is translated.</summary>
-internal sealed class OpenAiLeftovers
+internal sealed class Leftovers
 {
     private readonly List<string> _names = [];
     private readonly StringBuilder _raw = new();

@@ -1,0 +1,18 @@
+using System.Buffers;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Upstreams;
+
+namespace LlmGateway.Core.Protocols.Anthropic;
+
+/// <summary>Anthropic Messages: https://docs.anthropic.com/en/api/messages.</summary>
+internal sealed class AnthropicProtocol : IChatProtocol
+{
+    public WireProtocol Wire => WireProtocol.AnthropicMessages;
+
+    public ParsedChat Parse(ReadOnlyMemory<byte> body) => AnthropicParser.Parse(body);
+
+    public IAnswerWriter CreateWriter(ParsedChat parsed, AnswerHead head) =>
+        parsed.Request.Stream ? new AnthropicStreamWriter(head) : new AnthropicWholeWriter(head);
+
+    public void WriteError(GatewayError error, string requestId, IBufferWriter<byte> output) => AnthropicErrorWriter.Write(error, requestId, output);
+}

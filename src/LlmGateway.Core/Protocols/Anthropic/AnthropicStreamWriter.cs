@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Protocols.Anthropic;
+
+/// <summary>Writes an answer as Messages events: https://docs.anthropic.com/en/docs/build-with-claude/streaming.</summary>
+internal sealed class AnthropicStreamWriter(AnswerHead head) : IAnswerWriter
+{
+    private static readonly byte[] Ping = "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8.ToArray();
+
+    private readonly Utf8JsonWriter _json = new(Stream.Null, JsonWriting.Options);
+    private readonly List<int> _blocksOfCalls = [];
+    private FinishReason _finish = FinishReason.Stop;
+    private TokenUsage _usage = new(0, 0);
+    private int _blocks;
+    private int? _open;
+    private bool _openIsText;
+    private bool _begun;
+    private bool _copied;
+
+    public string ContentType => ServerSentEvents.ContentType;
+
+    public ReadOnlyMemory<byte> KeepAlive => Ping;
+
+    public void Write(ChatEvent part, IBufferWriter<byte> output)
+    {
+        switch (part)
+        {
+            case WirePayload payload:
+                _copied = true;
+                Copy(payload.Payload.Span, output);
+                break;
+            case TextDelta { Text.Length: > 0 } delta:
+                if (!_openIsText) StartText(output);
+                WriteDelta(_open!.Value, "text_delta", "text", delta.Text, output);
+                break;
+            case ToolCallStarted started:
+                StartTool(started, output);
+                break;
+            case ToolCallDelta { ArgumentsJson.Length: > 0 } delta:
+                WriteDelta(_blocksOfCalls[delta.Index], "input_json_delta", "partial_json", delta.ArgumentsJson, output);
+                break;
+            case AnswerEnded ended:
+                _finish = ended.Reason;
+                break;
+            case UsageReported reported:
+                _usage = reported.Usage;
+                break;
+        }
+    }
+
+    public void End(IBufferWriter<byte> output)
+    {
+        if (_copied) return;
+        Begin(output);
+        Close(output);
+        Open("message_delta", output);
+        _json.WriteStartObject("delta"u8);
+        _json.WriteString("stop_reason"u8, AnthropicWords.StopReason(_finish));
+        _json.WriteNull("stop_sequence"u8);
+        _json.WriteEndObject();
+        AnthropicWords.WriteUsage(_usage, _json);
+        End();
+        Open("message_stop", output);
+        End();
+
+        void End() => CloseEvent(output);
+    }
+
+    public void Fail(GatewayError error, IBufferWriter<byte> output)
+    {
+        output.Write("event: error\ndata: "u8);
+        AnthropicErrorWriter.Write(error, head.RequestId, output);
+        output.Write(ServerSentEvents.End);
+    }
+
+    /// <summary>The event's name stands in its payload, too, and clients read it from before it.</summary>
+    private static void Copy(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
+    {
+        output.Write("event: "u8);
+        output.Write(TypeOf(payload));
+        output.Write("\n"u8);
+        ServerSentEvents.Write(payload, output);
+    }
+
+    private static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> payload)
+    {
+        var reader = new Utf8JsonReader(payload);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = reader.ValueTextEquals("type"u8);
+            reader.Read();
+            if (isType && reader.TokenType == JsonTokenType.String) return Encoding.UTF8.GetBytes(reader.GetString()!);
+            reader.Skip();
+        }
+        return "message"u8;
+    }
+
+    private void Begin(IBufferWriter<byte> output)
+    {
+        if (_begun) return;
+        _begun = true;
+        Open("message_start", output);
+        _json.WriteStartObject("message"u8);
+        AnthropicWholeWriter.WriteHead(head, _json);
+        _json.WriteStartArray("content"u8);
+        _json.WriteEndArray();
+        _json.WriteNull("stop_reason"u8);
+        _json.WriteNull("stop_sequence"u8);
+        AnthropicWords.WriteUsage(_usage, _json);
+        _json.WriteEndObject();
+        CloseEvent(output);
+    }
+
+    private void StartText(IBufferWriter<byte> output)
+    {
+        StartBlock(output);
+        _openIsText = true;
+        _json.WriteString("type"u8, "text"u8);
+        _json.WriteString("text"u8, ""u8);
+        _json.WriteEndObject();
+        CloseEvent(output);
+    }
+
+    private void StartTool(ToolCallStarted started, IBufferWriter<byte> output)
+    {
+        StartBlock(output);
+        _blocksOfCalls.Add(_open!.Value);
+        _json.WriteString("type"u8, "tool_use"u8);
+        _json.WriteString("id"u8, started.Id);
+        _json.WriteString("name"u8, started.Name);
+        _json.WriteStartObject("input"u8);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        CloseEvent(output);
+    }
+
+    private void StartBlock(IBufferWriter<byte> output)
+    {
+        Begin(output);
+        Close(output);
+        _open = _blocks++;
+        Open("content_block_start", output);
+        _json.WriteNumber("index"u8, _open.Value);
+        _json.WriteStartObject("content_block"u8);
+    }
+
+    private void Close(IBufferWriter<byte> output)
+    {
+        if (_open is not { } open) return;
+        (_open, _openIsText) = (null, false);
+        Open("content_block_stop", output);
+        _json.WriteNumber("index"u8, open);
+        CloseEvent(output);
+    }
+
+    private void WriteDelta(int index, string type, string member, string text, IBufferWriter<byte> output)
+    {
+        Open("content_block_delta", output);
+        _json.WriteNumber("index"u8, index);
+        _json.WriteStartObject("delta"u8);
+        _json.WriteString("type"u8, type);
+        _json.WriteString(member, text);
+        _json.WriteEndObject();
+        CloseEvent(output);
+    }
+
+    private void Open(string type, IBufferWriter<byte> output)
+    {
+        output.Write("event: "u8);
+        Encoding.UTF8.GetBytes(type, output);
+        output.Write("\ndata: "u8);
+        _json.Reset(output);
+        _json.WriteStartObject();
+        _json.WriteString("type"u8, type);
+    }
+
+    private void CloseEvent(IBufferWriter<byte> output)
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        output.Write(ServerSentEvents.End);
+    }
+}

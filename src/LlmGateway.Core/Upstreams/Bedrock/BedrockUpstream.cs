@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using LlmGateway.Core.Aws;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
+
+namespace LlmGateway.Core.Upstreams.Bedrock;
+
+/// <summary>Any model of Bedrock: Claude in its own protocol where the caller speaks it, all others through Converse.</summary>
+internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
+{
+    private readonly ConverseUpstream _converse = new(bedrock);
+    private readonly ClaudeUpstream _claude = new(bedrock);
+
+    public bool Speaks(WireProtocol protocol, CatalogModel model) => protocol == WireProtocol.AnthropicMessages && IsClaude(model);
+
+    public async IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var events = call.PassThroughBody is { } body ? _claude.InvokeAsync(call, body, cancellationToken) : _converse.InvokeAsync(call, cancellationToken);
+        await using var source = events.GetAsyncEnumerator(cancellationToken);
+        while (await MoveAsync(source, call, cancellationToken)) yield return source.Current;
+    }
+
+    /// <summary>By the model's id, with or without a profile's prefix. An application profile's ARN does not say; the catalog may.</summary>
+    private static bool IsClaude(CatalogModel model) =>
+        model.Capabilities.Messages ?? model.UpstreamModel.Contains("anthropic.claude", StringComparison.Ordinal);
+
+    // 'yield' stands in no 'try' with a 'catch': errors are translated around the step instead.
+    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<ChatEvent> source, UpstreamCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.MoveNextAsync();
+        }
+        catch (AwsServiceException refused)
+        {
+            throw BedrockErrors.Translate(refused, call.Model.Alias);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, $"The line to Bedrock broke while '{call.Model.Alias}' answered."), broken);
+        }
+    }
+}
