@@ -54,5 +54,6 @@ internal static class ConfigurationFile
             if (model.Credential?.Variable is { Length: > 0 } name && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)))
                 yield return $"{place}.credential.variable names {name}, which is not set.";
         }
+        if (document.Cache is not null && region is null) yield return "cache is a table in AWS, and AWS_REGION does not say where; set it.";
     }
 }

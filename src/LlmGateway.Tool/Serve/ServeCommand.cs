@@ -53,6 +53,9 @@ internal static class ServeCommand
             throw new ServeException("Nobody could call: name a key with --key NAME=VARIABLE, or type --public to let in whoever reaches the port.");
         if (keys.Count > 0 && arguments.GetValue(Public)) throw new ServeException("--key and --public exclude each other: with keys, only they come in.");
         if (keys.GroupBy(key => key.Name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new ServeException($"--key names {twice.Key} twice.");
+        // One key is one caller: else access rules would go by the order of the options.
+        if (keys.SelectMany((key, index) => keys.Skip(index + 1).Where(key.IsSameAs).Select(other => (key, other))).FirstOrDefault() is ({ } one, { } same))
+            throw new ServeException($"--key gives {one.Name} and {same.Name} the same key.");
         var port = arguments.GetValue(Port);
         if (port is < 0 or > 65535) throw new ServeException("--port must be between 0 and 65535.");
         var host = arguments.GetValue(Host)!;

@@ -7,7 +7,7 @@ namespace LlmGateway.Benchmarks.Peers;
 /// <summary>Builds and starts those that are compared: each as its users would run it.</summary>
 internal static class PeerPrograms
 {
-    private const string Key = "benchmark-key";
+    private const string Key = "key-of-the-benchmark";
 
     private static string Here => Path.Combine(Repository.Root, "test", "LlmGateway.Benchmarks", "Peers");
 

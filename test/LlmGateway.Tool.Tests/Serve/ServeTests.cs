@@ -20,6 +20,20 @@ public sealed class ServeTests
         outcome["usage"]!["total_tokens"]!.GetValue<int>().Should().Be(11);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_native_protocol_is_translated_for_the_model_server(bool stream)
+    {
+        await using var gateway = await ServedGateway.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/prompt") { Content = new StringContent($$"""{"prompt":"Hello?","stream":{{(stream ? "true" : "false")}}}""") };
+        request.Headers.Add("x-api-key", ServedGateway.Key);
+        using var response = await gateway.Client.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        response.StatusCode.Should().Be(HttpStatusCode.OK, body);
+        body.Should().Contain("Hello").And.Contain("\"finish_reason\":\"stop\"");
+    }
+
     [Fact]
     public async Task A_whole_answer_has_its_length_and_what_it_came_to_is_one_line()
     {

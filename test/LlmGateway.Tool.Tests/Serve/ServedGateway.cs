@@ -9,7 +9,7 @@ namespace LlmGateway.Tool.Tests.Serve;
 /// <summary>A served gateway before a model server of the test's.</summary>
 internal sealed class ServedGateway : IAsyncDisposable
 {
-    public const string Key = "a-key-for-tests";
+    public const string Key = "a-key-for-the-tests";
 
     private readonly GatewayServer _server;
     private readonly StringWriter _lines;
