@@ -20,6 +20,12 @@ internal static class Permissions
     /// <summary>Keep an answer.</summary>
     public static readonly string[] WriteAnswer = ["dynamodb:PutItem"];
 
+    /// <summary>Put many answers in.</summary>
+    public static readonly string[] ImportAnswers = ["dynamodb:BatchWriteItem"];
+
+    /// <summary>Read a file of the deployment.</summary>
+    public static readonly string[] ReadFile = ["s3:GetObject"];
+
     /// <summary>Lease a question while the model is asked; count hits.</summary>
     public static readonly string[] MarkAnswer = ["dynamodb:UpdateItem"];
 

@@ -182,4 +182,5 @@ internal sealed record CorsDocument
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(GatewayDocument))]
+[JsonSerializable(typeof(CacheDocument))]
 internal sealed partial class GatewayDocumentJson : JsonSerializerContext;

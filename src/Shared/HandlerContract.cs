@@ -7,6 +7,9 @@ internal static class HandlerContract
     internal static class Roles
     {
         public const string Rest = "rest";
+
+        /// <summary>Imports a file of answers, for CloudFormation.</summary>
+        public const string Seed = "seed";
     }
 
     /// <summary>Environment variables of the function.</summary>
@@ -58,6 +61,22 @@ internal static class HandlerContract
         public const string Messages = "/v1/messages";
         public const string Prompt = "/v1/prompt";
         public const string Health = "/health";
+    }
+
+    /// <summary>The custom resource by which CloudFormation has a file of answers imported.</summary>
+    internal static class Seeds
+    {
+        public const string ResourceType = "Custom::LlmGatewayAnswers";
+
+        /// <summary>Where the file is in S3. Its key changes with its content.</summary>
+        public const string Bucket = "Bucket";
+        public const string Key = "Key";
+
+        /// <summary>The file's own name, for messages.</summary>
+        public const string File = "File";
+
+        /// <summary>A <see cref="CacheDocument"/> as JSON: table and rules.</summary>
+        public const string Cache = "Cache";
     }
 
     /// <summary>Request headers that are the gateway's own.</summary>

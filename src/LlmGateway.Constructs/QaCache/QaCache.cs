@@ -24,14 +24,16 @@ public class QaCache : Construct
     public QaCache(Construct scope, string id, QaCacheProps? props = null) : base(scope, id)
     {
         props ??= new QaCacheProps();
-        Answers = Validated(props.Answers);
+        Answers = Validated(props.Answers, props.Seed);
         Table = new Table(this, TableId, TablePropsOf(props));
+        if (props.Seed is { } seed) SeedFunction.Make(this, seed);
     }
 
-    private QaCache(Construct scope, string id, ITable table, AnswerRules answers) : base(scope, id)
+    private QaCache(Construct scope, string id, ITable table, AnswerRules answers, QaSeed? seed) : base(scope, id)
     {
-        Answers = Validated(answers);
+        Answers = Validated(answers, seed);
         Table = table;
+        if (seed is not null) SeedFunction.Make(this, seed);
     }
 
     /// <summary>The table: <see cref="Amazon.CDK.AWS.DynamoDB.Table"/> of this cache, or the one it was made from.</summary>
@@ -45,11 +47,12 @@ public class QaCache : Construct
     /// <param name="id">Unique in the scope.</param>
     /// <param name="table">Partition key <c>pk</c> (string), no sort key, time to live on <c>expires_at</c>.</param>
     /// <param name="answers">Default: as in <see cref="QaCacheProps.Answers"/>.</param>
+    /// <param name="seed">Answers that are deployed with the stack. Default: none.</param>
     /// <exception cref="InvalidPropsException">The rules have mistakes.</exception>
-    public static QaCache FromTable(Construct scope, string id, ITable table, AnswerRules? answers = null)
+    public static QaCache FromTable(Construct scope, string id, ITable table, AnswerRules? answers = null, QaSeed? seed = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new QaCache(scope, id, table, answers ?? new AnswerRules());
+        return new QaCache(scope, id, table, answers ?? new AnswerRules(), seed);
     }
 
     /// <summary>
@@ -81,11 +84,12 @@ public class QaCache : Construct
         return Table.EncryptionKey is { } key ? grant.Combine(key.Grant(grantee, keyActions)) : grant;
     }
 
-    private AnswerRules Validated(AnswerRules? answers)
+    private AnswerRules Validated(AnswerRules? answers, QaSeed? seed)
     {
         var mistakes = new Mistakes();
         mistakes.Check(nameof(Answers), answers is not null, "is null", "Leave it out for the defaults");
         answers?.Validate(mistakes, nameof(Answers));
+        seed?.Validate(mistakes, nameof(QaCacheProps.Seed));
         mistakes.ThrowIfAny(nameof(QaCache), Node.Path);
         return answers!;
     }
@@ -103,6 +107,7 @@ public class QaCache : Construct
             EncryptionKey = props.EncryptionKey,
             RemovalPolicy = props.RemovalPolicy,
             DeletionProtection = retained,
+            ImportSource = props.ImportFromS3?.ToSource(),
         };
         props.ConfigureTable?.Invoke(table);
 

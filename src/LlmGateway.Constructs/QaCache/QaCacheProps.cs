@@ -10,6 +10,12 @@ public sealed record QaCacheProps
     /// <summary>How answers are kept and found again. Default: each identity has its own, for 30 days, with every rule of normalization.</summary>
     public AnswerRules Answers { get; init; } = new();
 
+    /// <summary>Answers that are deployed with the stack. Default: none. <c>QaSeed.FromFile("faq.csv")</c>.</summary>
+    public QaSeed? Seed { get; init; }
+
+    /// <summary>Millions of answers that DynamoDB imports when it makes the table. Default: none. A table that exists is replaced where this changes, by CloudFormation's rules.</summary>
+    public S3Import? ImportFromS3 { get; init; }
+
     /// <summary>The customer's key that encrypts the table. Default: none; DynamoDB encrypts with the AWS managed key, which costs nothing a key.</summary>
     public IKey? EncryptionKey { get; init; }
 

@@ -22,6 +22,8 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
 
     public DynamoDbWire DynamoDb() => new(Service("dynamodb"));
 
+    public AwsHttp S3() => Service("s3");
+
     public AwsHttp CloudFormation() => Service("cloudformation");
 
     public AwsHttp Lambda() => Service("lambda");

@@ -28,10 +28,18 @@ internal sealed class SigV4Signer(string region, string service, TimeProvider ti
         var canonical = new StringBuilder(512);
         canonical.Append(request.Method.Method).Append('\n');
         // Every service but S3 has the path, encoded on the wire, encoded once more in the signed text.
-        canonical.Append(uri.AbsolutePath.Replace("%", "%25", StringComparison.Ordinal)).Append("\n\n");
-        const string plain = "host;x-amz-date", temporary = "host;x-amz-date;x-amz-security-token";
-        var signedHeaders = credentials.UseToken ? temporary : plain;
-        canonical.Append("host:").Append(uri.Authority).Append("\nx-amz-date:").Append(timestamp).Append('\n');
+        var isS3 = service == "s3";
+        canonical.Append(isS3 ? uri.AbsolutePath : uri.AbsolutePath.Replace("%", "%25", StringComparison.Ordinal)).Append("\n\n");
+        var signedHeaders = (isS3 ? "host;x-amz-content-sha256;x-amz-date" : "host;x-amz-date") + (credentials.UseToken ? ";x-amz-security-token" : "");
+        canonical.Append("host:").Append(uri.Authority).Append('\n');
+        if (isS3)
+        {
+            // S3 wants the body's hash beside it.
+            var hash = Hash(body);
+            canonical.Append("x-amz-content-sha256:").Append(hash).Append('\n');
+            request.Headers.TryAddWithoutValidation("x-amz-content-sha256", hash);
+        }
+        canonical.Append("x-amz-date:").Append(timestamp).Append('\n');
         request.Headers.TryAddWithoutValidation("x-amz-date", timestamp);
         if (credentials.UseToken)
         {

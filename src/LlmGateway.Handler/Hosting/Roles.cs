@@ -1,5 +1,6 @@
 using LlmGateway.Handler.Rest;
 using LlmGateway.Handler.Runtime;
+using LlmGateway.Handler.Seed;
 using LlmGateway.Handler.Telemetry;
 using LlmGateway.Shared;
 
@@ -12,6 +13,7 @@ internal static class Roles
         new Dictionary<string, Func<HandlerEnvironment, JsonLog, CancellationToken, Task<IInvocationHandler>>>(StringComparer.Ordinal)
         {
             [HandlerContract.Roles.Rest] = RestRole.StartAsync,
+            [HandlerContract.Roles.Seed] = SeedRole.StartAsync,
         };
 
     /// <exception cref="StartException">There is no such role, or it cannot start.</exception>

@@ -1,6 +1,7 @@
 using LlmGateway.Tool.Local.ApiGateway;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
+using LlmGateway.Tool.Local.CloudFormation;
 using LlmGateway.Tool.Local.Lambda;
 using LlmGateway.Tool.Local.Synthesis;
 using LlmGateway.Tool.Local.Template;
@@ -94,6 +95,7 @@ internal sealed class LocalRun : IAsyncDisposable
         var server = Keep(await LocalServer.StartAsync(options.Port, aws, gateway, cancellationToken));
         Endpoint = server.Endpoint;
         foreach (var function in Lambda.Functions) await function.WarmAsync(cancellationToken);
+        await SeedDeployment.RunAsync(stack.Resolved, Lambda, cancellationToken);
 
         Notices = notices;
         Apis = [.. model.Apis.SelectMany(api => api.Stages.Select(stage => LocalApi.Of(api, stage, Endpoint, isOnly: model.Apis.Count == 1)))];

@@ -1,3 +1,4 @@
+using LlmGateway.Shared;
 using LlmGateway.Tool.Local.Template;
 
 namespace LlmGateway.Tool.Local;
@@ -13,7 +14,7 @@ internal static class ResourceNotices
         "AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage", "AWS::ApiGateway::UsagePlan", "AWS::ApiGateway::UsagePlanKey",
         "AWS::Bedrock::ApplicationInferenceProfile", "AWS::CDK::Metadata", "AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy",
         "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::Lambda::Version", "AWS::Logs::LogGroup", "AWS::SSM::Parameter",
-        "AWS::SecretsManager::Secret",
+        "AWS::SecretsManager::Secret", HandlerContract.Seeds.ResourceType,
     };
 
     /// <summary>Known, and not emulated. A prefix covers a whole service.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using LlmGateway.Tool.Local.ApiGateway;
 using LlmGateway.Tool.Local.ApiGateway.Model;
 using LlmGateway.Tool.Local.Aws;
+using LlmGateway.Tool.Local.CloudFormation;
 using LlmGateway.Tool.Local.Iam;
 using LlmGateway.Tool.Local.Lambda;
 using LlmGateway.Tool.Local.Template;
@@ -33,7 +34,8 @@ internal sealed record StackModel
         var apis = new RestApiReader(stack).Read();
         if (apis.Count == 0) throw new LocalRunException($"The stack {stack.Environment.StackName} has no REST API, so there is nothing to call; choose another with --stack.");
         var plans = new UsagePlanReader(stack);
-        var called = apis.SelectMany(api => api.Methods).SelectMany(method => new[] { method.Integration.FunctionArn, method.Authorizer?.FunctionArn }).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var called = apis.SelectMany(api => api.Methods).SelectMany(method => new[] { method.Integration.FunctionArn, method.Authorizer?.FunctionArn }).OfType<string>()
+            .Concat(SeedDeployment.FunctionsOf(stack)).ToHashSet(StringComparer.Ordinal);
         var roles = new RoleReader(stack);
         var reader = new FunctionReader(stack, assets);
         var functions = reader.Read(called).Select(function => new RunningFunction(function, LocalCredentials.OfFunction(function, roles.Of(function), stack.Environment))).ToList();
@@ -53,6 +55,7 @@ internal sealed record StackModel
                 Region = stack.Environment.Region,
                 Partition = stack.Environment.Partition,
                 Principals = [developer, .. functions.Select(function => function.Principal)],
+                Assets = assets,
                 Tables = stores.ReadTables(),
                 Secrets = stores.ReadSecrets(),
                 Parameters = stores.ReadParameters(),

@@ -36,6 +36,7 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         {
             ["bedrock"] = new BedrockService(Bedrock, _relay, options.ApplicationProfiles),
             ["dynamodb"] = new DynamoDbService(dynalite, options.Tables),
+            ["s3"] = new S3Service(options.Assets),
             ["secretsmanager"] = new SecretsManagerService(options.Secrets),
             ["ssm"] = new SsmService(options.Parameters),
             ["sts"] = new StsService(),

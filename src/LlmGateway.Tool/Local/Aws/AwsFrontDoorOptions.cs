@@ -1,4 +1,5 @@
 using LlmGateway.Tool.Local.Bedrock;
+using LlmGateway.Tool.Local.Template;
 
 namespace LlmGateway.Tool.Local.Aws;
 
@@ -18,6 +19,9 @@ internal sealed record AwsFrontDoorOptions
 
     /// <summary>Bedrock API keys: bearer token to the principal it speaks for.</summary>
     public IReadOnlyDictionary<string, LocalPrincipal> BedrockApiKeys { get; init; } = new Dictionary<string, LocalPrincipal>();
+
+    /// <summary>Files of the deployment, as S3 has them; null: none.</summary>
+    public AssetManifest? Assets { get; init; }
 
     public IReadOnlyList<LocalTable> Tables { get; init; } = [];
     public IReadOnlyList<LocalSecret> Secrets { get; init; } = [];

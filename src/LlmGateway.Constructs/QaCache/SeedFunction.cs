@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Amazon.CDK;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.Logs;
+using Amazon.CDK.AWS.S3.Assets;
+using LlmGateway.Constructs.Handler;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>Has CloudFormation import a file when its content changes: the handler in another role, by itself and at no cost between deployments.</summary>
+internal static class SeedFunction
+{
+    private const string SeedId = "Seed";
+    private const int MemoryMb = 1024;
+
+    public static void Make(QaCache cache, QaSeed seed)
+    {
+        var file = new Asset(cache, SeedId + "File", new AssetProps { Path = Path.GetFullPath(seed.Path) });
+        var logs = new LogGroup(cache, SeedId + "Logs", new LogGroupProps { Retention = RetentionDays.ONE_MONTH, RemovalPolicy = RemovalPolicy.DESTROY });
+        var role = new Role(cache, SeedId + "Role", new RoleProps
+        {
+            AssumedBy = new ServicePrincipal("lambda.amazonaws.com"),
+            Description = $"What the import of {cache.Node.Path} may do",
+        });
+        role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
+        role.AddToPrincipalPolicy(Permissions.Allow(Permissions.ReadFile, file.Bucket.ArnForObjects(file.S3ObjectKey)));
+        role.AddToPrincipalPolicy(Permissions.Allow(Permissions.ImportAnswers, cache.Table.TableArn));
+        if (cache.Table.EncryptionKey is { } key) key.Grant(role, Permissions.WriteEncryptedTable);
+
+        var architecture = Architecture.ARM_64;
+        var code = HandlerCode.Find(NativeHandlers.OfPackage, architecture);
+        var function = new Function(cache, SeedId + "Handler", new FunctionProps
+        {
+            Description = $"Imports answers into {cache.Node.Path}",
+            Architecture = architecture,
+            MemorySize = MemoryMb,
+            Timeout = Duration.Minutes(15),
+            Role = role,
+            Code = code.Code,
+            Runtime = code.Runtime,
+            Handler = code.HandlerName(HandlerContract.Roles.Seed),
+            LogGroup = logs,
+            LoggingFormat = LoggingFormat.JSON,
+            Environment = new Dictionary<string, string>(code.Environment(HandlerContract.Roles.Seed)),
+        });
+        var resource = new CustomResource(cache, SeedId, new CustomResourceProps
+        {
+            ServiceToken = function.FunctionArn,
+            ResourceType = HandlerContract.Seeds.ResourceType,
+            Properties = new Dictionary<string, object>
+            {
+                [HandlerContract.Seeds.Bucket] = file.S3BucketName,
+                [HandlerContract.Seeds.Key] = file.S3ObjectKey,
+                [HandlerContract.Seeds.File] = Path.GetFileName(seed.Path),
+                [HandlerContract.Seeds.Cache] = JsonSerializer.Serialize(cache.Answers.ToDocument(cache.Table.TableName), GatewayDocumentJson.Default.CacheDocument),
+            },
+        });
+        // The permissions are there before the import begins, and until it has ended.
+        resource.Node.AddDependency(role);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using LlmGateway.Core.Answers;
+using LlmGateway.Core.Answers.Import;
+using LlmGateway.Core.Aws;
+
+namespace LlmGateway.Handler.Seed;
+
+/// <summary>Brings a file from S3 into the table: all of it, or nothing where a row is wrong.</summary>
+internal sealed class SeedImport(AwsServices aws, TimeProvider time)
+{
+    private const int SideBySide = 16;
+
+    /// <summary>CloudFormation shows about this much; the log has no more.</summary>
+    private const int MostNamed = 3;
+
+    /// <returns>How many items went in.</returns>
+    /// <exception cref="SeedException">A row is wrong, or there is no such file.</exception>
+    public async Task<long> RunAsync(SeedEvent seed, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("seed-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "seed");
+            await FetchAsync(seed, file, cancellationToken);
+            var settings = new ImportSettings { Files = [file], Keys = new QuestionKeys(seed.Cache) };
+            try
+            {
+                await CheckAsync(seed, settings, cancellationToken);
+                return await WriteAsync(seed, settings, cancellationToken);
+            }
+            catch (ImportException cannot)
+            {
+                throw new SeedException(cannot.Message.Replace(file, seed.File, StringComparison.Ordinal));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task FetchAsync(SeedEvent seed, string file, CancellationToken cancellationToken)
+    {
+        using var response = await aws.S3().GetAsync($"/{Uri.EscapeDataString(seed.Bucket)}/{string.Join('/', seed.Key.Split('/').Select(Uri.EscapeDataString))}", cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new SeedException($"{seed.File} can't be read: S3 answered {(int)response.StatusCode} for {seed.Key} in {seed.Bucket}.");
+        await using (var target = File.Create(file)) await response.Content.CopyToAsync(target, cancellationToken);
+        // The rows' age is the file's: importing it again changes nothing.
+        if (response.Content.Headers.LastModified is { } modified) File.SetLastWriteTimeUtc(file, modified.UtcDateTime);
+    }
+
+    private static async Task CheckAsync(SeedEvent seed, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        List<ImportReject> wrong = [];
+        var counts = await new Importer(settings with { OnReject = reject => { if (wrong.Count < MostNamed) wrong.Add(reject); } }, writer: null).RunAsync(cancellationToken);
+        if (counts.Rejected > 0) throw Refused(seed, wrong, counts.Rejected, "Nothing was imported.");
+        if (counts.Rows == 0) throw new SeedException($"{seed.File} has no rows.");
+    }
+
+    private async Task<long> WriteAsync(SeedEvent seed, ImportSettings settings, CancellationToken cancellationToken)
+    {
+        List<ImportReject> wrong = [];
+        Importer? importer = null;
+        var writer = new BatchWriter(aws.DynamoDb(), seed.Cache.Table, new AdaptiveLimit(SideBySide), time, Random.Shared.NextDouble, (item, reason) =>
+        {
+            lock (wrong) importer!.Reject(item.File, item.Line, reason, Encoding.UTF8.GetString(item.Json.Span));
+        });
+        importer = new Importer(settings with { OnReject = reject => { if (wrong.Count < MostNamed) wrong.Add(reject); } }, writer);
+        var counts = await importer.RunAsync(cancellationToken);
+        return counts.Rejected == 0 ? counts.Written : throw Refused(seed, wrong, counts.Rejected, "The other rows are in.");
+    }
+
+    private static SeedException Refused(SeedEvent seed, List<ImportReject> wrong, long count, string rest) => new(string.Create(
+        CultureInfo.InvariantCulture, $"{string.Join("; ", wrong.Select(reject => $"{seed.File}, line {reject.Line} {reject.Reason}"))}{(count > wrong.Count ? $"; {count:N0} rows in all" : "")}. {rest}"));
+}

@@ -1,0 +1,22 @@
+using LlmGateway.Tool.Local.Template;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmGateway.Tool.Local.Aws;
+
+/// <summary>S3's GetObject of the deployment's own files, by path: <c>/bucket/key</c>.</summary>
+internal sealed class S3Service(AssetManifest? assets) : IAwsService
+{
+    public AwsErrorShape ErrorShape => AwsErrorShape.Query;
+
+    public async Task HandleAsync(AwsCall call)
+    {
+        var http = call.Http;
+        var path = http.Request.Path.Value!.TrimStart('/');
+        if (!HttpMethods.IsGet(http.Request.Method) || path.Split('/', 2) is not [var bucket, { Length: > 0 } key])
+            throw new AwsException(new AwsError(501, "NotImplemented", "The local run's S3 has GetObject alone."));
+        call.Authorize("s3:GetObject", $"arn:{call.Partition}:s3:::{bucket}/{key}");
+        if (assets?.Find(key) is not { } file || !File.Exists(file)) throw new AwsException(new AwsError(404, "NoSuchKey", "The specified key does not exist."));
+        http.Response.Headers.LastModified = File.GetLastWriteTimeUtc(file).ToString("R");
+        await http.Response.SendFileAsync(file, http.RequestAborted);
+    }
+}
