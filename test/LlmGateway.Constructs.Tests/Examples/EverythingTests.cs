@@ -29,7 +29,7 @@ public sealed class EverythingTests(EverythingTests.Synthesized synthesized) : I
                     OpenAiCompatible.At("http://10.0.1.7:8000/v1", "llama"),
                 ],
                 Access = [ModelAccess.ForRole(caller, "claude", "llama"), ModelAccess.ForEveryone("llama")],
-                Cache = new Cache(stack, "Cache", new QaCacheProps { EncryptionKey = key }),
+                Cache = new Cache(stack, "Cache", new QaCacheProps { EncryptionKey = key, Seed = QaSeed.FromFile(Seed()) }),
                 EncryptionKey = key,
                 Api = new GatewayApi
                 {
@@ -49,6 +49,13 @@ public sealed class EverythingTests(EverythingTests.Synthesized synthesized) : I
             });
             gateway.GrantInvoke(caller);
         });
+
+        private static string Seed()
+        {
+            var file = Path.Combine(Directory.CreateTempSubdirectory("seed-").FullName, "faq.csv");
+            System.IO.File.WriteAllText(file, "question,answer\nWhy?,Because.\n");
+            return file;
+        }
     }
 
     [Fact]

@@ -131,4 +131,43 @@ public sealed class QaCacheTests
             cache.MetricWrites().MetricName.Should().Be("ConsumedWriteCapacityUnits");
         });
     }
+
+    [Fact]
+    public void A_seed_is_imported_by_the_handler_which_may_do_that_and_no_more()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("seed-").FullName, "faq.csv");
+        File.WriteAllText(file, "question,answer\nWhy?,Because.\n");
+        var template = StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps { Seed = QaSeed.FromFile(file), EncryptionKey = new Key(stack, "Kms") }));
+
+        var seed = template.Only("Custom::LlmGatewayAnswers");
+        Cfn.Text(seed["ServiceToken"]!).Should().Be("${CacheSeedHandler.Arn}");
+        Cfn.Text(seed["File"]!).Should().Be("faq.csv");
+        Cfn.Text(seed["Key"]!).Should().EndWith(".csv");
+        Cfn.Text(seed["Cache"]!).Should().Be("""{"table":"${CacheTable}","scope":"identity","ttlSeconds":2592000,"waitSeconds":15,"countHits":0.05}""");
+        Iam.Lines(template.Properties("CacheSeedRoleDefaultPolicy")["PolicyDocument"]!).Should().HaveCount(4).And
+            .Contain("Allow dynamodb:BatchWriteItem on ${CacheTable.Arn}").And
+            .Contain(line => line.StartsWith("Allow s3:GetObject on arn:", StringComparison.Ordinal) && line.EndsWith(".csv", StringComparison.Ordinal));
+        template.Resource("CacheSeed")["DependsOn"]!.AsArray().Select(id => (string)id!).Should().Contain(id => id.StartsWith("CacheSeedRoleDefaultPolicy", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_seed_that_is_not_there_is_named()
+    {
+        var wrong = () => StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps { Seed = QaSeed.FromFile("/nowhere/faq.xlsx") }));
+        wrong.Should().Throw<InvalidPropsException>().WithMessage($"""
+            QaCache 'Test/Cache' has 2 mistakes in its props:
+            - Seed is the file /nowhere/faq.xlsx, which does not exist. The path is taken from {Directory.GetCurrentDirectory()}; name it absolutely, or from there.
+            - Seed is the file /nowhere/faq.xlsx. Use one of .csv, .json, .jsonl, .ndjson.
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Millions_are_imported_by_DynamoDB_itself()
+    {
+        var table = StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps
+        {
+            ImportFromS3 = new S3Import { Bucket = Amazon.CDK.AWS.S3.Bucket.FromBucketName(stack, "Answers", "answers"), KeyPrefix = "2026/", Compression = InputCompressionType.GZIP },
+        })).Properties("CacheTable");
+        table["ImportSourceSpecification"]!.ToJsonString().Should().Be("""{"InputCompressionType":"GZIP","InputFormat":"DYNAMODB_JSON","S3BucketSource":{"S3Bucket":"answers","S3KeyPrefix":"2026/"}}""");
+    }
 }
