@@ -39,10 +39,11 @@ internal sealed class QuestionKeys(CacheDocument rules)
         if (!_bySystem) system = "";
 
         var own = rules.Scope == CacheScopes.Shared ? CacheScopes.Shared : caller.Subject;
-        var hash = Hash(said, system, alias, wanted, parsed.OtherFields);
-        var key = Key(Scope(own, node), hash);
+        var key = Key(Scope(own, node), Hash(said, system, alias, wanted, parsed.OtherFields));
         if (rules.Imported is false) return new AnswerKeys(key, []);
-        var anyModel = alias.Length > 0 ? Hash(said, system, "", wanted, parsed.OtherFields) : hash;
+        // What nobody generates has no temperature, and no length but its own: Anthropic's clients must name one, and others always do.
+        var hash = Hash(said, system, alias, Parameters.None, parsed.OtherFields);
+        var anyModel = alias.Length > 0 ? Hash(said, system, "", Parameters.None, parsed.OtherFields) : hash;
         IEnumerable<string> subjects = own == CacheScopes.Shared ? [own] : [own, CacheScopes.Shared];
         return new AnswerKeys(key, [.. subjects.SelectMany(subject => new[] { Key(Scope(subject, node), hash), Key(Scope(subject, node), anyModel) }).Distinct()]);
     }
@@ -54,7 +55,7 @@ internal sealed class QuestionKeys(CacheDocument rules)
     /// <param name="alias">The model that it is for; null: any.</param>
     public string? OfImported(string question, string? subject, string? node, string? alias) =>
         _normalizer.Normalize(question) is { Length: > 0 } normalized
-            ? Key(Scope(subject ?? CacheScopes.Shared, node), Hash([Person + normalized], "", _byModel ? alias ?? "" : "", new Parameters(null, null, null, []), ""))
+            ? Key(Scope(subject ?? CacheScopes.Shared, node), Hash([Person + normalized], "", _byModel ? alias ?? "" : "", Parameters.None, ""))
             : null;
 
     /// <summary>What answers of a model depend on beside what the caller sends: they count no more when the operator changes it.</summary>
@@ -73,7 +74,7 @@ internal sealed class QuestionKeys(CacheDocument rules)
         ? new Parameters(
             request.Temperature is { } temperature && !temperature.Equals(model.Temperature) ? temperature : null, request.TopP,
             request.MaxTokens is { } most && most != model.MaxTokens ? most : null, request.StopSequences)
-        : new Parameters(null, null, null, []);
+        : Parameters.None;
 
     /// <summary>The turns, oldest first, people's words normalized. Null: not text alone, or nothing is left of the question.</summary>
     private List<string>? Said(IReadOnlyList<ChatMessage> messages)
@@ -118,5 +119,8 @@ internal sealed class QuestionKeys(CacheDocument rules)
 
     private static bool Has(CacheDocument rules, string part) => rules.KeyedBy?.Contains(part) ?? true;
 
-    private readonly record struct Parameters(double? Temperature, double? TopP, int? MaxTokens, IReadOnlyList<string> Stop);
+    private readonly record struct Parameters(double? Temperature, double? TopP, int? MaxTokens, IReadOnlyList<string> Stop)
+    {
+        public static Parameters None => new(null, null, null, []);
+    }
 }

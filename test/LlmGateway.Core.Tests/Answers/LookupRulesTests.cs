@@ -78,6 +78,23 @@ public sealed class LookupRulesTests : IAsyncLifetime
         Text(await AskAsync("""{"messages":[{"role":"system","content":"In French."},{"role":"user","content":"Why?"}]}""", Rules)).Should().Be("Hi", "an instruction asks for something else");
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"temperature":0.7,"max_tokens":50,"messages":[{"role":"user","content":"Why?"}]}""")]
+    [InlineData("/v1/messages", """{"model":"small","max_tokens":50,"metadata":{"user_id":"u"},"messages":[{"role":"user","content":"Why?"}]}""")]
+    [InlineData("/v1/messages", """{"model":"small","max_tokens":50,"stream":true,"messages":[{"role":"user","content":[{"type":"text","text":"Why?"}]}]}""")]
+    [InlineData("/v1/prompt", """{"prompt":"Why?","stream":true,"parameters":{"temperature":0.7}}""")]
+    public async Task What_an_operator_put_in_is_found_in_every_protocol_however_an_answer_would_be_made(string path, string body)
+    {
+        await ImportAsync("Why?", "Because.");
+        var scene = Scene(Rules);
+
+        await scene.RunAsync(body, path, caller: Ada);
+
+        scene.Settled!.Cache.Should().Be(CacheState.Hit);
+        scene.Calls.Should().BeEmpty();
+        scene.Body.Should().Contain("Because.");
+    }
+
     [Fact]
     public async Task A_model_never_writes_over_what_an_operator_put_in()
     {
@@ -118,12 +135,7 @@ public sealed class LookupRulesTests : IAsyncLifetime
 
     private Task<Scene> AskAsync(string question, CacheDocument rules, CallerIdentity? caller = null, string? cacheControl = null, string? scope = null, bool changed = false)
     {
-        var scene = new Scene
-        {
-            Time = _time,
-            Cache = new AnswerCache(_table.Dynamo, rules, _time),
-            Upstream = (_, _) => Scene.Say(new TextDelta("Hi"), new AnswerEnded(FinishReason.Stop)),
-        };
+        var scene = Scene(rules);
         if (changed) scene.Document = scene.Document with { Models = [scene.Document.Models[0] with { Model = "vendor.newer-v1:0" }] };
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (cacheControl is not null) headers["cache-control"] = cacheControl;
@@ -131,6 +143,13 @@ public sealed class LookupRulesTests : IAsyncLifetime
         var body = question.StartsWith('{') ? question : $$"""{"messages":[{"role":"user","content":"{{question}}"}]}""";
         return RunAsync(scene, body, caller ?? Ada, headers);
     }
+
+    private Scene Scene(CacheDocument rules) => new()
+    {
+        Time = _time,
+        Cache = new AnswerCache(_table.Dynamo, rules, _time),
+        Upstream = (_, _) => Pipeline.Scene.Say(new TextDelta("Hi"), new AnswerEnded(FinishReason.Stop)),
+    };
 
     private static async Task<Scene> RunAsync(Scene scene, string body, CallerIdentity caller, Dictionary<string, string> headers)
     {
