@@ -11,6 +11,9 @@ internal static class Permissions
     /// <summary>Ask a model: <c>Converse</c> needs the first, <c>ConverseStream</c> the second.</summary>
     public static readonly string[] InvokeModel = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
 
+    /// <summary>Count a prompt's tokens.</summary>
+    public static readonly string[] CountTokens = ["bedrock:CountTokens"];
+
     /// <summary>Look an answer up under its one key.</summary>
     public static readonly string[] ReadAnswer = ["dynamodb:GetItem"];
 

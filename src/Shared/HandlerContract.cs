@@ -59,6 +59,7 @@ internal static class HandlerContract
         public const string Models = "/v1/models";
         public const string Model = "/v1/models/{id+}";
         public const string Messages = "/v1/messages";
+        public const string CountTokens = "/v1/messages/count_tokens";
         public const string Prompt = "/v1/prompt";
         public const string Health = "/health";
     }

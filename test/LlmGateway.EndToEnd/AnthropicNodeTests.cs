@@ -98,6 +98,19 @@ public sealed class AnthropicNodeTests(QuickStart stack)
         outcome["type"]!.GetValue<string>().Should().Be(type);
     }
 
+    [Theory]
+    [InlineData(null, 77, null)]
+    [InlineData(Nova, 7, "estimated")]
+    public async Task Counts_tokens_by_the_model_or_says_that_it_guesses(string? model, int tokens, string? usage)
+    {
+        using var script = stack.Script(new SimulatorRule { Usage = new ScriptedUsage { InputTokens = 77 } });
+
+        var outcome = await RunAsync("count", model);
+
+        outcome["tokens"]!.GetValue<int>().Should().Be(tokens);
+        outcome["usage"]?.GetValue<string>().Should().Be(usage);
+    }
+
     [Fact]
     public async Task Lists_the_models()
     {

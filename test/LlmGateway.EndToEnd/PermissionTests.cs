@@ -60,6 +60,9 @@ public sealed class PermissionTests(QuickStart stack)
                     $$"""{"model":"{{model}}","stream":{{flag}},"messages":[{"role":"user","content":"What is {{model}}, streamed {{flag}}?"}]}""", Encoding.UTF8, "application/json");
                 using var response = await client.PostAsync("v1/chat/completions", body);
                 answers.Add((streamed, (int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+                using var same = new StringContent($$"""{"model":"{{model}}","messages":[{"role":"user","content":"x"}]}""", Encoding.UTF8, "application/json");
+                using var counted = await client.PostAsync("v1/messages/count_tokens", same);
+                counted.IsSuccessStatusCode.Should().BeTrue("what can't be counted is estimated");
             }
         return (decisions, answers);
     }

@@ -56,6 +56,11 @@ const scenarios = {
   wrongKey: () => failure(connect("wrong").messages.create({ model, max_tokens: 9, messages: user("Hello") })),
   throttled: () => failure(client.messages.create({ model, max_tokens: 9, messages: user("Hello") })),
 
+  async count() {
+    const { data, response } = await client.messages.countTokens({ model, messages: user("How many tokens are this?") }).withResponse();
+    return { tokens: data.input_tokens, usage: response.headers.get("x-llm-gateway-usage") };
+  },
+
   async models() {
     const ids = [];
     for await (const entry of client.models.list()) ids.push(entry.id);

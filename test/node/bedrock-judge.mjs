@@ -72,7 +72,7 @@ const invokeStream = (body, how = plain) => outcome(async () => {
   return { contentType, events }
 })
 
-const count = input => outcome(async () => (await client.send(new CountTokensCommand({ modelId, input }))).inputTokens)
+const count = input => outcome(async () => (await client.send(new CountTokensCommand({ modelId: modelId.replace(/^(us|eu|apac|global)\./, ''), input }))).inputTokens)
 
 const exceptions = ['internalServerException', 'modelStreamErrorException', 'modelTimeoutException', 'serviceUnavailableException', 'throttlingException', 'validationException']
 const errors = [

@@ -20,6 +20,11 @@ internal abstract partial record BedrockRoad
     private static PolicyStatement OnlyThrough(string profileArn, string[] models) =>
         Permissions.AllowWhen(Permissions.InvokeModel, models, "StringEquals", "bedrock:InferenceProfileArn", profileArn);
 
+    // Claude's tokens are counted by the model's own id, in the region that is called, also where only a profile may be asked.
+    // https://docs.aws.amazon.com/bedrock/latest/userguide/count-tokens.html
+    private static IEnumerable<PolicyStatement> Counting(string model, BedrockArns arns) =>
+        model.StartsWith("anthropic.claude", StringComparison.Ordinal) ? [Permissions.Allow(Permissions.CountTokens, arns.Model(model))] : [];
+
     /// <summary>In one region, by the model's own id.</summary>
     public sealed partial record InRegion : BedrockRoad
     {
@@ -34,7 +39,7 @@ internal abstract partial record BedrockRoad
         }
 
         public override IEnumerable<PolicyStatement> Statements(string id, BedrockArns arns) =>
-            [Permissions.Allow(Permissions.InvokeModel, Models(id, arns))];
+            [Permissions.Allow(Permissions.InvokeModel, Models(id, arns)), .. Counting(id, arns)];
 
         protected override string[] Models(string id, BedrockArns arns) => [arns.Model(id)];
 
@@ -55,7 +60,7 @@ internal abstract partial record BedrockRoad
         }
 
         public override IEnumerable<PolicyStatement> Statements(string id, BedrockArns arns) =>
-            [Permissions.Allow(Permissions.InvokeModel, arns.Profile(id)), OnlyThrough(arns.Profile(id), Models(id, arns))];
+            [Permissions.Allow(Permissions.InvokeModel, arns.Profile(id)), OnlyThrough(arns.Profile(id), Models(id, arns)), .. Counting(InferenceProfileRegions.Split(id)?.Model ?? id, arns)];
 
         protected override string[] Models(string id, BedrockArns arns)
         {

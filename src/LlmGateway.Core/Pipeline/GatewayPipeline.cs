@@ -113,6 +113,11 @@ public sealed class GatewayPipeline
         }
         exchange.Parsed = ParseStep.Run(exchange);                                                    // 2. Parse
         exchange.Model = _catalog.Resolve(exchange.Parsed.Request.Model, exchange.Request.Caller);    // 3. Resolve, 4. Authorize
+        if (exchange.Route == HandlerContract.Routes.CountTokens)
+        {
+            await CountStep.RunAsync(exchange, _upstreams(exchange.Model), _headers, cancellationToken);
+            return;
+        }
         await _cache.FindAsync(exchange, cancellationToken);                                          // 6. Answer from the cache
         var events = exchange.CachedAnswer is { } known
             ? CacheStep.Replay(known, cancellationToken)

@@ -41,6 +41,13 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
         return StartAsync(exchange, ErrorWords.Of(error.Kind).Status, headers, cancellationToken);
     }
 
+    public ValueTask StartCountAsync(Exchange exchange, bool isEstimate, CancellationToken cancellationToken)
+    {
+        var headers = Common(exchange, "application/json");
+        if (isEstimate) headers.Add(new("x-llm-gateway-usage", "estimated"));
+        return StartAsync(exchange, 200, headers, cancellationToken);
+    }
+
     public ValueTask StartJsonAsync(Exchange exchange, CancellationToken cancellationToken) =>
         StartAsync(exchange, 200, Common(exchange, "application/json"), cancellationToken);
 

@@ -24,7 +24,7 @@ internal static class RouteStep
         switch (path)
         {
             case HandlerContract.Routes.ChatCompletions: Chat(exchange, OpenAiChat, path); break;
-            case HandlerContract.Routes.Messages: Chat(exchange, Anthropic, path); break;
+            case HandlerContract.Routes.Messages or HandlerContract.Routes.CountTokens: Chat(exchange, Anthropic, path); break;
             case HandlerContract.Routes.Prompt: Chat(exchange, Native, path); break;
             case HandlerContract.Routes.Models: Models(exchange, HandlerContract.Routes.Models); break;
             case not null when path.StartsWith(HandlerContract.Routes.Models + "/", StringComparison.Ordinal): Models(exchange, HandlerContract.Routes.Model); break;

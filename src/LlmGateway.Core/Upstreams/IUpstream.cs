@@ -15,6 +15,11 @@ public interface IUpstream
     /// </summary>
     /// <exception cref="GatewayException">The upstream refused or broke.</exception>
     IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, CancellationToken cancellationToken);
+
+    /// <summary>Counts the tokens of a prompt without asking for an answer.</summary>
+    /// <returns>Null: this upstream, or this model, can't count.</returns>
+    /// <exception cref="GatewayException">The upstream broke.</exception>
+    Task<int?> CountTokensAsync(UpstreamCall call, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
 }
 
 /// <summary>One call to an upstream.</summary>

@@ -2,6 +2,7 @@ namespace LlmGateway.Constructs.Tests.ModelValues;
 
 public sealed class BedrockModelTests
 {
+    private const string Count = "Allow bedrock:CountTokens on ";
     private const string Invoke = "Allow bedrock:InvokeModel, bedrock:InvokeModelWithResponseStream on ";
     private const string Account = "arn:${AWS::Partition}:bedrock:${AWS::Region}:${AWS::AccountId}:";
     private const string Haiku = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
@@ -22,7 +23,8 @@ public sealed class BedrockModelTests
             Invoke + Account + "inference-profile/" + Haiku,
             Invoke + string.Join(", ", new[] { "${AWS::Region}", "us-east-1", "us-east-2", "us-west-2" }
                 .Select(region => $"arn:${{AWS::Partition}}:bedrock:{region}::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0"))
-            + $" when StringEquals bedrock:InferenceProfileArn = {Account}inference-profile/{Haiku}");
+            + $" when StringEquals bedrock:InferenceProfileArn = {Account}inference-profile/{Haiku}",
+            Count + "arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0");
 
     [Fact]
     public void From_a_known_region_only_what_is_reached_from_there() =>
@@ -30,7 +32,8 @@ public sealed class BedrockModelTests
             Invoke + "arn:${AWS::Partition}:bedrock:us-west-1:111122223333:inference-profile/" + Haiku,
             Invoke + string.Join(", ", new[] { "us-east-1", "us-east-2", "us-west-1", "us-west-2" }
                 .Select(region => $"arn:${{AWS::Partition}}:bedrock:{region}::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0"))
-            + $" when StringEquals bedrock:InferenceProfileArn = arn:${{AWS::Partition}}:bedrock:us-west-1:111122223333:inference-profile/{Haiku}");
+            + $" when StringEquals bedrock:InferenceProfileArn = arn:${{AWS::Partition}}:bedrock:us-west-1:111122223333:inference-profile/{Haiku}",
+            Count + "arn:${AWS::Partition}:bedrock:us-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0");
 
     [Fact]
     public void A_global_profile_names_its_model_in_the_source_region_and_without_one() =>
@@ -38,7 +41,8 @@ public sealed class BedrockModelTests
             Invoke + "arn:${AWS::Partition}:bedrock:eu-west-1:111122223333:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0",
             Invoke + "arn:${AWS::Partition}:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0, "
             + "arn:${AWS::Partition}:bedrock:::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0"
-            + " when StringEquals bedrock:InferenceProfileArn = arn:${AWS::Partition}:bedrock:eu-west-1:111122223333:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0");
+            + " when StringEquals bedrock:InferenceProfileArn = arn:${AWS::Partition}:bedrock:eu-west-1:111122223333:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0",
+            Count + "arn:${AWS::Partition}:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0");
 
     [Fact]
     public void An_application_profile_is_its_arn_and_what_it_was_made_from_only_through_it()

@@ -119,6 +119,48 @@ public sealed class ClaudeUpstreamTests
     public void Claude_is_known_by_its_id_or_by_the_catalog(string id, bool? says, bool speaks) =>
         Upstream(new Wire()).Speaks(WireProtocol.AnthropicMessages, Wire.Model with { UpstreamModel = id, Capabilities = new CapabilitiesDocument { Messages = says } }).Should().Be(speaks);
 
+    [Fact]
+    public async Task Tokens_are_counted_by_the_models_own_id()
+    {
+        var wire = new Wire { Answer = _ => Wire.Json("""{"inputTokens":42}""") };
+        (await CountAsync(wire, Claude)).Should().Be(42);
+        wire.Received.Single().Url.AbsoluteUri.Should().EndWith("/model/anthropic.claude-haiku-4-5-20251001-v1%3A0/count-tokens");
+        Encoding.UTF8.GetString(Convert.FromBase64String(System.Text.Json.Nodes.JsonNode.Parse(wire.Received.Single().Body)!["input"]!["invokeModel"]!["body"]!.GetValue<string>()))
+            .Should().Be("""{"anthropic_version":"bedrock-2023-05-31","messages":[],"max_tokens":4096}""");
+    }
+
+    [Theory]
+    [InlineData("ValidationException", 400)]
+    [InlineData("AccessDeniedException", 403)]
+    [InlineData("ResourceNotFoundException", 404)]
+    public async Task A_model_that_can_not_be_counted_is_no_error(string type, int status) =>
+        (await CountAsync(new Wire { Answer = _ => Refusal(type, status) }, Claude)).Should().BeNull();
+
+    [Fact]
+    public async Task Throttled_counting_is_told()
+    {
+        var count = () => CountAsync(new Wire { Answer = _ => Refusal("ThrottlingException", 429) }, Claude);
+        (await count.Should().ThrowAsync<GatewayException>()).Which.Error.Kind.Should().Be(ErrorKind.Throttled);
+    }
+
+    [Fact]
+    public async Task What_is_behind_an_application_profile_is_not_asked()
+    {
+        var wire = new Wire();
+        (await CountAsync(wire, Claude with { UpstreamModel = "arn:aws:bedrock:eu-west-1:1:application-inference-profile/a", Capabilities = new CapabilitiesDocument { Messages = true } })).Should().BeNull();
+        wire.Received.Should().BeEmpty();
+    }
+
+    private static Task<int?> CountAsync(Wire wire, CatalogModel model) =>
+        Upstream(wire).CountTokensAsync(Wire.Call(new ChatRequest { Messages = [] }, model) with { PassThroughBody = """{"model":"m","messages":[]}"""u8.ToArray() }, default);
+
+    private static HttpResponseMessage Refusal(string type, int status)
+    {
+        var response = Wire.Json("{}", (System.Net.HttpStatusCode)status);
+        response.Headers.Add("x-amzn-errortype", type);
+        return response;
+    }
+
     private static byte[] Chunk(string json) => Wire.Frame("chunk", $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}","p":"abcd"}""");
 
     private static BedrockUpstream Upstream(Wire wire) => new(new BedrockHttpRuntime(wire.Aws.Bedrock(null)));

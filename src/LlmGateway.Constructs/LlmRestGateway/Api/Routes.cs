@@ -16,6 +16,7 @@ internal sealed class Routes(LlmRestGateway gateway, GatewayAuthorization author
     [
         ("POST", HandlerContract.Routes.ChatCompletions),
         ("POST", HandlerContract.Routes.Messages),
+        ("POST", HandlerContract.Routes.CountTokens),
         ("GET", HandlerContract.Routes.Models),
         ("GET", HandlerContract.Routes.Model),
         ("POST", HandlerContract.Routes.Prompt),

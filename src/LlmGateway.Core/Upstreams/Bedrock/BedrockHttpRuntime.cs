@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -13,6 +14,23 @@ internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
 
     public IAsyncEnumerable<BedrockEvent> ConverseStreamAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         StreamAsync(modelId, "converse-stream", body, cancellationToken);
+
+    public async Task<int> CountTokensAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var request = new ArrayBufferWriter<byte>(body.Length * 4 / 3 + 64);
+        using (var json = new Utf8JsonWriter(request))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("input"u8);
+            json.WriteStartObject("invokeModel"u8);
+            json.WriteBase64String("body"u8, body.Span);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        using var answer = JsonDocument.Parse(await WholeAsync(modelId, "count-tokens", request.WrittenMemory, cancellationToken));
+        return answer.RootElement.GetProperty("inputTokens"u8).GetInt32();
+    }
 
     public Task<ReadOnlyMemory<byte>> InvokeModelAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         WholeAsync(modelId, "invoke", body, cancellationToken);

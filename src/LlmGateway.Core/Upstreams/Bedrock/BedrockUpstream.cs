@@ -3,6 +3,7 @@ using System.Text.Json;
 using LlmGateway.Core.Aws;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
 
@@ -19,6 +20,30 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
         var events = call.PassThroughBody is { } body ? _claude.InvokeAsync(call, body, cancellationToken) : _converse.InvokeAsync(call, cancellationToken);
         await using var source = events.GetAsyncEnumerator(cancellationToken);
         while (await MoveAsync(source, call, cancellationToken)) yield return source.Current;
+    }
+
+    public async Task<int?> CountTokensAsync(UpstreamCall call, CancellationToken cancellationToken)
+    {
+        // Counting goes by the model's own id, and an application profile's ARN does not tell it.
+        var id = InferenceProfileRegions.Split(call.Model.UpstreamModel)?.Model ?? call.Model.UpstreamModel;
+        if (call.PassThroughBody is not { } own || !id.StartsWith("anthropic.claude", StringComparison.Ordinal)) return null;
+        try
+        {
+            return await bedrock.CountTokensAsync(id, ClaudeBody.Write(own, call.Betas, call.Model.MaxTokens), cancellationToken);
+        }
+        catch (AwsServiceException refused) when (refused.Type is "ValidationException" or "AccessDeniedException" or "ResourceNotFoundException")
+        {
+            // Some models can't be counted here, and which they are changes.
+            return null;
+        }
+        catch (AwsServiceException refused)
+        {
+            throw BedrockErrors.Translate(refused, call.Model.Alias);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or KeyNotFoundException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, $"The line to Bedrock broke while tokens of '{call.Model.Alias}' were counted."), broken);
+        }
     }
 
     /// <summary>By the model's id, with or without a profile's prefix. An application profile's ARN does not say; the catalog may.</summary>

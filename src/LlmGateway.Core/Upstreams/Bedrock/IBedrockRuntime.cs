@@ -12,6 +12,10 @@ internal interface IBedrockRuntime
     /// <exception cref="Aws.AwsServiceException">Bedrock refused, or broke off with an exception event.</exception>
     IAsyncEnumerable<BedrockEvent> ConverseStreamAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 
+    /// <summary>The tokens of a request that InvokeModel would take.</summary>
+    /// <exception cref="Aws.AwsServiceException">Bedrock refused.</exception>
+    Task<int> CountTokensAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+
     /// <summary>The whole answer in the model's own form.</summary>
     /// <exception cref="Aws.AwsServiceException">Bedrock refused.</exception>
     Task<ReadOnlyMemory<byte>> InvokeModelAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);

@@ -23,6 +23,14 @@ internal static partial class BedrockModels
             throw Returned($"`{(hasTemperature ? "temperature" : "top_p")}` is deprecated for this model.");
     }
 
+    /// <summary>Tokens are counted for Claude alone, and by its own id: https://docs.aws.amazon.com/bedrock/latest/userguide/count-tokens.html.</summary>
+    /// <exception cref="AwsException">The model would refuse.</exception>
+    public static void CheckCounting(string modelId)
+    {
+        if (!modelId.StartsWith("anthropic.claude", StringComparison.Ordinal) && !modelId.Contains("foundation-model/anthropic.claude", StringComparison.Ordinal))
+            throw new AwsException(AwsError.Validation("The provided model doesn't support counting tokens."));
+    }
+
     private static AwsException Returned(string error) => new(AwsError.Validation($"The model returned the following errors: {error}"));
 
     [GeneratedRegex("claude-(?:opus-4-1|(?:opus|sonnet|haiku)-4-[56])(?![0-9])")]

@@ -79,6 +79,7 @@ internal sealed class BedrockSimulator(SimulatorScript script, TimeProvider time
         if (rule.Break is { Reset: true, AfterTokens: 0, StallMs: null }) throw new ScriptedResetException();
         if (target.Operation == BedrockOperation.CountTokens)
         {
+            BedrockModels.CheckCounting(target.ModelId);
             var counted = new JsonObject { ["inputTokens"] = rule.Usage?.InputTokens ?? prompt.InputTokens };
             await AwsResponse.WriteJsonAsync(http, AwsErrorShape.RestJson, counted);
             call.Finish(SimulatedOutcome.Completed, time.GetUtcNow());
