@@ -10,7 +10,7 @@ using Amazon.CDK.AWS.SecretsManager;
 
 namespace LlmGateway.Constructs.Tests.Examples;
 
-/// <summary>The C# of docs/constructs.md and docs/diagnostics.md, line for line, in stacks that synthesize.</summary>
+/// <summary>The C# of docs/constructs.md, docs/diagnostics.md and docs/answers.md, line for line, in stacks that synthesize.</summary>
 internal static class Guide
 {
     public sealed class Smallest : Stack
@@ -63,6 +63,19 @@ internal static class Guide
             });
             gateway.MetricErrors("claude-haiku").CreateAlarm(this, "Errors", new CreateAlarmOptions { Threshold = 10, EvaluationPeriods = 1 });
             Annotations.Of(gateway).AcknowledgeWarning("LlmGateway:Public", "Only our VPC endpoint reaches it");
+        }
+    }
+
+    /// <summary>Compiled, and not synthesized: its file is the reader's own.</summary>
+    public sealed class Seeded : Stack
+    {
+        public Seeded(App app) : base(app, "Seeded")
+        {
+            _ = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
+            {
+                Models = [BedrockModel.Of("amazon.nova-lite-v1:0")],
+                Cache = new QaCache(this, "Cache", new QaCacheProps { Seed = QaSeed.FromFile("faq.csv") }),
+            });
         }
     }
 }

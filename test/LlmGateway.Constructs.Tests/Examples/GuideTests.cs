@@ -10,6 +10,7 @@ public sealed partial class GuideTests
     [Theory]
     [InlineData("constructs.md")]
     [InlineData("diagnostics.md")]
+    [InlineData("answers.md")]
     public void What_the_page_shows_compiles(string page)
     {
         var compiled = Lines(Read("test", "LlmGateway.Constructs.Tests", "Examples", "Guide.cs")).ToHashSet();
