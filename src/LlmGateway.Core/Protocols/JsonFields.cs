@@ -20,6 +20,20 @@ internal static class JsonFields
         }
     }
 
+    /// <summary>Bytes, as base64.</summary>
+    public static byte[] Base64(JsonElement value, string field)
+    {
+        try
+        {
+            if (value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)) return bytes;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character is no base64 either.
+        }
+        throw JsonBody.Invalid($"'{field}' holds no valid base64.", field);
+    }
+
     /// <summary>The member's name.</summary>
     public static string Name(JsonProperty member)
     {

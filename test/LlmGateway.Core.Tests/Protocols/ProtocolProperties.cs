@@ -7,6 +7,9 @@ using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Protocols.Anthropic;
 using LlmGateway.Core.Protocols.Native;
 using LlmGateway.Core.Protocols.OpenAi;
+using LlmGateway.Core.Tests.Upstreams;
+using LlmGateway.Core.Upstreams.Bedrock;
+using LlmGateway.Core.Upstreams.OpenAi;
 
 namespace LlmGateway.Core.Tests.Protocols;
 
@@ -44,14 +47,17 @@ public sealed class ProtocolProperties
     public void Whatever_comes_is_read_or_refused() =>
         Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1000], Gen.Int[0, 6], Splinters).Sample((which, place, cut, splinter) =>
         {
-            var request = Requests[which];
-            var at = place % request.Length;
-            byte[] damaged = [.. request[..at], .. splinter, .. request[Math.Min(at + cut, request.Length)..]];
+            var sound = Requests[which];
+            var at = place % sound.Length;
+            byte[] damaged = [.. sound[..at], .. splinter, .. sound[Math.Min(at + cut, sound.Length)..]];
             foreach (var protocol in Protocols)
             {
                 try
                 {
-                    protocol.Parse(damaged).Request.Messages.Should().NotBeEmpty();
+                    var request = protocol.Parse(damaged).Request;
+                    request.Messages.Should().NotBeEmpty();
+                    ConverseRequestWriter.Write(Wire.Call(request)).IsEmpty.Should().BeFalse();
+                    OpenAiRequestWriter.Write(Wire.Call(request)).IsEmpty.Should().BeFalse();
                 }
                 catch (GatewayException refused)
                 {
@@ -59,7 +65,7 @@ public sealed class ProtocolProperties
                     refused.Error.Message.Should().NotBeEmpty();
                 }
             }
-        }, iter: 5_000);
+        }, iter: 20_000);
 
     [Fact]
     public void An_answer_is_the_same_streamed_and_whole() =>

@@ -54,8 +54,7 @@ internal sealed class AnthropicContentParser(Leftovers leftovers)
             leftovers.Refuse($"{field}.type", $"'{field}.type' is '{type}'; toward this model the gateway takes base64.");
             return null;
         }
-        var data = JsonFields.Required(source, "data", field);
-        if (data.ValueKind != JsonValueKind.String || !data.TryGetBytesFromBase64(out var bytes)) throw JsonBody.Invalid($"'{field}.data' holds no valid base64.", $"{field}.data");
+        var bytes = JsonFields.Base64(JsonFields.Required(source, "data", field), $"{field}.data");
         // image/jpg is no registered type, yet clients send it.
         var media = JsonFields.RequiredString(source, "media_type", field).Trim().ToLowerInvariant();
         return new ImagePart(media == "image/jpg" ? "image/jpeg" : media, bytes);
