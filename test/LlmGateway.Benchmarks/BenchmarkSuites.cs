@@ -1,3 +1,4 @@
+using LlmGateway.Benchmarks.Answers;
 using LlmGateway.Benchmarks.Handler;
 using LlmGateway.Benchmarks.Peers;
 
@@ -9,6 +10,7 @@ internal static class BenchmarkSuites
     public static IReadOnlyDictionary<string, Func<Task<IReadOnlyList<Measurement>>>> All { get; } =
         new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>(StringComparer.Ordinal)
         {
+            ["answers"] = AnswersSuite.RunAsync,
             ["handler"] = HandlerSuite.RunAsync,
             ["peers"] = PeersSuite.RunAsync,
         };

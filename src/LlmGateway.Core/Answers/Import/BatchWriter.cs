@@ -21,6 +21,9 @@ internal sealed class BatchWriter(DynamoDbWire dynamo, string table, AdaptiveLim
     /// <summary>A network that carries nothing for so long won't soon.</summary>
     private static readonly TimeSpan NetworkPatience = TimeSpan.FromSeconds(30);
 
+    /// <summary>A request that is not answered for so long is lost.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(20);
+
     private readonly Backoff _backoff = new(time, chance);
     private long _written;
     private long _retries;
@@ -59,7 +62,7 @@ internal sealed class BatchWriter(DynamoDbWire dynamo, string table, AdaptiveLim
             Exception? failure = null;
             try
             {
-                var unprocessed = await SendAsync(left, cancellationToken);
+                var unprocessed = await SendPatientlyAsync(left, cancellationToken);
                 Interlocked.Add(ref _written, left.Count - unprocessed.Count);
                 if (unprocessed.Count < left.Count) (attempt, lastProgress) = (0, time.GetTimestamp());
                 left = unprocessed;
@@ -99,6 +102,21 @@ internal sealed class BatchWriter(DynamoDbWire dynamo, string table, AdaptiveLim
         var half = items.Count / 2;
         await WriteAsync([.. items.Take(half)], round, cancellationToken);
         await WriteAsync([.. items.Skip(half)], round, cancellationToken);
+    }
+
+    /// <exception cref="IOException">There was no answer.</exception>
+    private async Task<IReadOnlyList<ImportItem>> SendPatientlyAsync(IReadOnlyList<ImportItem> items, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(AnswerPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await SendAsync(items, either.Token);
+        }
+        catch (OperationCanceledException late) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"a request was not answered in {AnswerPatience.TotalSeconds:0} s", late);
+        }
     }
 
     /// <returns>What DynamoDB left out.</returns>
