@@ -34,7 +34,7 @@ internal sealed record ModelDocument
     /// <summary>Bedrock's region; null: the function's own.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Base URL of an OpenAI-compatible server, <c>/v1</c> included.</summary>
+    /// <summary>Base URL of an OpenAI-compatible server or of Anthropic, <c>/v1</c> included.</summary>
     public string? Endpoint { get; init; }
 
     public CredentialDocument? Credential { get; init; }
@@ -54,6 +54,7 @@ internal static class UpstreamKinds
 {
     public const string Bedrock = "bedrock";
     public const string OpenAi = "openai";
+    public const string Anthropic = "anthropic";
 }
 
 /// <summary>Where an upstream's key is kept. Exactly one of <see cref="SecretArn"/>, <see cref="Parameter"/> and <see cref="Variable"/>.</summary>

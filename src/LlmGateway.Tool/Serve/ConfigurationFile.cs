@@ -43,10 +43,10 @@ internal static class ConfigurationFile
             if (string.IsNullOrWhiteSpace(model.Alias)) yield return $"{place}.alias is empty.";
             else if (!aliases.Add(model.Alias)) yield return $"{place}.alias is '{model.Alias}', as another model's.";
             if (string.IsNullOrWhiteSpace(model.Model)) yield return $"{place}.model is empty; it is the name that the upstream knows.";
-            if (model.Upstream is not (UpstreamKinds.OpenAi or UpstreamKinds.Bedrock))
-                yield return $"{place}.upstream is '{model.Upstream}'; it must be {UpstreamKinds.OpenAi} or {UpstreamKinds.Bedrock}.";
-            if (model.Upstream == UpstreamKinds.OpenAi && !(Uri.TryCreate(model.Endpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"))
-                yield return $"{place}.endpoint must be the base URL of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1.";
+            if (model.Upstream is not (UpstreamKinds.OpenAi or UpstreamKinds.Anthropic or UpstreamKinds.Bedrock))
+                yield return $"{place}.upstream is '{model.Upstream}'; it must be {UpstreamKinds.OpenAi}, {UpstreamKinds.Anthropic} or {UpstreamKinds.Bedrock}.";
+            if (model.Upstream is UpstreamKinds.OpenAi or UpstreamKinds.Anthropic && !(Uri.TryCreate(model.Endpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"))
+                yield return $"{place}.endpoint must be the server's base URL, such as http://127.0.0.1:11434/v1 or https://api.anthropic.com/v1.";
             if (model.Credential is { } credential && new[] { credential.SecretArn, credential.Parameter, credential.Variable }.Count(one => !string.IsNullOrEmpty(one)) != 1)
                 yield return $"{place}.credential must have exactly one of secretArn, parameter and variable.";
             if (region is null && (model is { Upstream: UpstreamKinds.Bedrock, Region: null } || model.Credential is { SecretArn: not null } or { Parameter: not null }))

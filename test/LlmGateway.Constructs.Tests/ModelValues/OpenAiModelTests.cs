@@ -50,6 +50,14 @@ public sealed class OpenAiModelTests
             + """{"alias":"llama","upstream":"openai","model":"llama","endpoint":"http://10.0.1.7:8000/v1","credential":{"parameter":"${Parameter}"}}]""");
     }
 
+    [Fact]
+    public void Anthropics_own_API_is_called_with_its_key()
+    {
+        Permissions(stack => AnthropicModel.Of("claude-haiku-4-5", new Secret(stack, "Key"))).Should().Equal("Allow secretsmanager:GetSecretValue on ${Key}");
+        Config(stack => [AnthropicModel.Of("claude-haiku-4-5", new Secret(stack, "Key"), "anthropic") with { Alias = "claude" }]).Should().Be(
+            """[{"alias":"claude","upstream":"anthropic","model":"claude-haiku-4-5","endpoint":"https://api.anthropic.com/v1","credential":{"secretArn":"${Key}","field":"anthropic"}}]""");
+    }
+
     private static IEnumerable<string> Permissions(Func<Stack, Model> model) =>
         StackTemplate.OfGateway(stack => new LlmRestGatewayProps { Models = [model(stack)] }).HandlerPermissions.Skip(1);
 

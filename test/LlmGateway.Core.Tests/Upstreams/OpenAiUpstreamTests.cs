@@ -122,7 +122,7 @@ public sealed class OpenAiUpstreamTests
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "secret");
         var time = new FakeTimeProvider();
-        var upstream = new OpenAiUpstream(new HttpMessageInvoker(wire), new CredentialStore(wire.Aws, time));
+        var upstream = new OpenAiUpstream(new ModelServer(new HttpMessageInvoker(wire), new CredentialStore(wire.Aws, time)));
         var model = Wire.Model with { Credential = new CredentialDocument { SecretArn = "arn:aws:secretsmanager:eu-west-1:1:secret:s", Field = "token" } };
 
         await AskAsync();
@@ -141,7 +141,7 @@ public sealed class OpenAiUpstreamTests
         Task AskAsync() => Wire.AllAsync(upstream.InvokeAsync(PassThrough("""{"model":"alias","messages":[]}""", stream: false, model), default));
     }
 
-    private static OpenAiUpstream Upstream(Wire wire) => new(new HttpMessageInvoker(wire), new CredentialStore(wire.Aws, TimeProvider.System));
+    private static OpenAiUpstream Upstream(Wire wire) => new(new ModelServer(new HttpMessageInvoker(wire), new CredentialStore(wire.Aws, TimeProvider.System)));
 
     private static UpstreamCall PassThrough(string body, bool stream = true, CatalogModel? model = null) =>
         new(model ?? Wire.Model, new ChatRequest { Messages = [], Stream = stream }) { PassThroughBody = Encoding.UTF8.GetBytes(body) };

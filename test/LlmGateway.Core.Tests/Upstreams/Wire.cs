@@ -17,7 +17,7 @@ internal sealed class Wire : HttpMessageHandler
     public Func<int, HttpResponseMessage> Answer { get; set; } = _ => Json("{}");
 
     public AwsServices Aws => new(new HttpMessageInvoker(this), "eu-west-1",
-        name => name == "AWS_BEARER_TOKEN_BEDROCK" ? "bedrock-key" : null, TimeProvider.System);
+        name => name switch { "AWS_BEARER_TOKEN_BEDROCK" => "bedrock-key", "ANY" => "the-key", _ => null }, TimeProvider.System);
 
     public static CatalogModel Model { get; } = new() { Alias = "alias", Upstream = "bedrock", UpstreamModel = "eu.vendor.model-v1:0", Endpoint = new Uri("http://models.example/v1") };
 

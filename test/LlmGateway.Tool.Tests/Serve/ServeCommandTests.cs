@@ -47,7 +47,7 @@ public sealed class ServeCommandTests : IDisposable
               {"alias":"c","upstream":"openai","endpoint":"http://127.0.0.1:1/v1","model":"m","credential":{"variable":"NO_SUCH_VARIABLE"}}]}
             """,
             "FILE is wrong in 8 places: models[0].alias is empty. models[0].model is empty; it is the name that the upstream knows. "
-            + "models[0].endpoint must be the base URL of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1. models[1].upstream is 'magic'; it must be openai or bedrock. "
+            + "models[0].endpoint must be the server's base URL, such as http://127.0.0.1:11434/v1 or https://api.anthropic.com/v1. models[1].upstream is 'magic'; it must be openai, anthropic or bedrock. "
             + "models[2].alias is 'b', as another model's. models[2] is in AWS, and neither models[2].region nor AWS_REGION says where; set AWS_REGION. "
             + "models[3].credential.variable names NO_SUCH_VARIABLE, which is not set. cache is a table in AWS, and AWS_REGION does not say where; set it.");
 

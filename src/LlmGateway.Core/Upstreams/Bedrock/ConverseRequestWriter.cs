@@ -15,7 +15,7 @@ internal static class ConverseRequestWriter
     public static ReadOnlyMemory<byte> Write(UpstreamCall call)
     {
         var (model, request) = (call.Model, call.Request);
-        var turns = ConverseTurns.Of(request.Messages);
+        var turns = AlternatingTurns.Of(request.Messages);
         var system = request.System;
         if (system.Count > 0 && model.Capabilities.SystemPrompt == false)
         {

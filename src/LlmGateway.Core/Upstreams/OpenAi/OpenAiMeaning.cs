@@ -18,7 +18,7 @@ internal sealed class OpenAiMeaning
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("An answer is an object.");
-        if (root.TryGetProperty("error"u8, out var error) && error.ValueKind != JsonValueKind.Null) throw OpenAiErrors.InStream(error, model);
+        if (root.TryGetProperty("error"u8, out var error) && error.ValueKind != JsonValueKind.Null) throw ModelServerErrors.InStream(error, model);
 
         List<ChatEvent> events = [];
         var choices = root.TryGetProperty("choices"u8, out var list) && list.ValueKind == JsonValueKind.Array ? list.GetArrayLength() : 0;

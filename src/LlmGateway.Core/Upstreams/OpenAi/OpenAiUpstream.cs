@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -9,7 +8,7 @@ using LlmGateway.Core.Governance;
 namespace LlmGateway.Core.Upstreams.OpenAi;
 
 /// <summary>Any server that speaks OpenAI chat completions.</summary>
-internal sealed class OpenAiUpstream(HttpMessageInvoker http, CredentialStore credentials) : IUpstream
+internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
 {
     private static readonly byte[] Done = "[DONE]"u8.ToArray();
 
@@ -29,7 +28,7 @@ internal sealed class OpenAiUpstream(HttpMessageInvoker http, CredentialStore cr
     private async IAsyncEnumerable<ChatEvent> ReadAsync(
         UpstreamCall call, ReadOnlyMemory<byte> body, bool hideUsage, bool copied, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(call, body, cancellationToken);
+        using var response = await server.PostAsync(call.Model, "/chat/completions", body, Authorize, cancellationToken);
         var meaning = new OpenAiMeaning();
         if (!call.Request.Stream)
         {
@@ -51,33 +50,9 @@ internal sealed class OpenAiUpstream(HttpMessageInvoker http, CredentialStore cr
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(UpstreamCall call, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private static void Authorize(HttpRequestHeaders headers, string? key)
     {
-        var credential = call.Model.Credential;
-        var key = credential is null ? null : await credentials.GetAsync(credential, cancellationToken);
-        var response = await PostAsync(key);
-        // A rotated key is refused once; whoever finds out reads the new one.
-        if (response.StatusCode == HttpStatusCode.Unauthorized && credential is not null)
-        {
-            credentials.Refresh(credential, key!);
-            if (await credentials.GetAsync(credential, cancellationToken) is var newer && newer != key)
-            {
-                response.Dispose();
-                response = await PostAsync(newer);
-            }
-        }
-        if (response.IsSuccessStatusCode) return response;
-        using (response) throw await OpenAiErrors.OfAsync(response, call.Model.Alias, cancellationToken);
-
-        Task<HttpResponseMessage> PostAsync(string? bearer)
-        {
-            var request = new HttpRequestMessage(HttpMethod.Post, $"{call.Model.Endpoint!.AbsoluteUri.TrimEnd('/')}/chat/completions")
-            {
-                Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-            };
-            if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-            return http.SendAsync(request, cancellationToken);
-        }
+        if (key is not null) headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
     // 'yield' stands in no 'try' with a 'catch': errors are translated around the step instead.

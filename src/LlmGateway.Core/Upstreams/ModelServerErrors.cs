@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 
-namespace LlmGateway.Core.Upstreams.OpenAi;
+namespace LlmGateway.Core.Upstreams;
 
-/// <summary>Errors of OpenAI-compatible servers as rows of wire.md's error table.</summary>
-internal static class OpenAiErrors
+/// <summary>Errors of model servers that are called by HTTP, as rows of wire.md's error table.</summary>
+internal static class ModelServerErrors
 {
     /// <summary>An error response. What a 400 says concerns the caller's own request, so its words go on; no others do.</summary>
     public static async Task<GatewayException> OfAsync(HttpResponseMessage response, string model, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal static class OpenAiErrors
         var retryAfter = response.Headers.RetryAfter?.Delta;
         var error = response.StatusCode switch
         {
-            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity when code == "context_length_exceeded" =>
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity when code == "context_length_exceeded" || message?.Contains("prompt is too long", StringComparison.OrdinalIgnoreCase) == true =>
                 new GatewayError(ErrorKind.ContextTooLong, message ?? $"The conversation is too long for '{model}'."),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity =>
                 new GatewayError(ErrorKind.InvalidRequest, message ?? $"The model server refused the request to '{model}'."),

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace LlmGateway.Core.Upstreams.Bedrock;
+namespace LlmGateway.Core.Upstreams;
 
-/// <summary>Tool ids as Converse takes them: <c>[a-zA-Z0-9_-]{1,64}</c>. Another one becomes its hash, in the call and in its result alike.</summary>
+/// <summary>Tool ids as Bedrock and Anthropic take them: <c>[a-zA-Z0-9_-]{1,64}</c>. Another one becomes its hash, in the call and in its result alike.</summary>
 internal static class ToolUseId
 {
     private const int Longest = 64;

@@ -1,9 +1,9 @@
 using LlmGateway.Core.Conversation;
 
-namespace LlmGateway.Core.Upstreams.Bedrock;
+namespace LlmGateway.Core.Upstreams;
 
-/// <summary>Turns as Converse wants them: roles alternate, and nothing blank is said.</summary>
-internal static class ConverseTurns
+/// <summary>Turns as Bedrock and Anthropic want them: roles alternate, and nothing blank is said.</summary>
+internal static class AlternatingTurns
 {
     public static List<(ChatRole Role, List<ContentPart> Content)> Of(IReadOnlyList<ChatMessage> messages)
     {
