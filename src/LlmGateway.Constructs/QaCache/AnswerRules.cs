@@ -21,7 +21,7 @@ public sealed record AnswerRules
 
     /// <summary>
     /// Whether answers that operators imported are looked for: those for the caller's own scope and those for all, for the model asked and for any. Default:
-    /// yes; they win over answers of models. Without them a lookup reads one item, with them up to four in one request.
+    /// yes; they win over answers of models. Without them a lookup reads one item, with them up to five in one request.
     /// </summary>
     public bool Imported { get; init; } = true;
 
