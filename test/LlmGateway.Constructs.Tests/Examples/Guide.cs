@@ -40,6 +40,7 @@ internal static class Guide
                     BedrockModel.CrossRegion("eu.anthropic.claude-haiku-4-5-20251001-v1:0") with { Alias = "claude-haiku", Price = new ModelPrice(1.00m, 5.00m) },
                     BedrockModel.Profile("arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/a1b2c3d4e5f6", BedrockModel.Of("amazon.nova-lite-v1:0")) with { Alias = "billed-to-team-a" },
                     OpenAiModel.Of("gpt-4o-mini", secret, "api_key") with { Alias = "gpt" },
+                    AnthropicModel.Of("claude-sonnet-4-5", secret, "anthropic_key") with { Alias = "claude-sonnet" },
                     OpenAiCompatible.At("http://10.0.1.7:8000/v1", "llama-3.3-70b") with { Alias = "llama", MaxTokens = 1024 },
                 ],
                 Authorization = GatewayAuthorization.ApiKey(new ApiKeyPlan { Keys = ["team-a", "team-b"], RequestsPerSecond = 5, Quota = new ApiKeyQuota(10_000, Period.DAY) }),
