@@ -17,6 +17,24 @@ internal sealed record GatewayDocument
     public CacheDocument? Cache { get; init; }
 
     public CorsDocument? Cors { get; init; }
+
+    /// <summary>Table of requests in flight: null: requests can't be cancelled from elsewhere, and there are no WebSocket connections.</summary>
+    public string? Requests { get; init; }
+
+    /// <summary>Null: chats are not kept.</summary>
+    public HistoryDocument? History { get; init; }
+
+    /// <summary>WebSocket: a connection that goes takes its answers with it. Null: they are finished, and can be resumed.</summary>
+    public bool? CancelOnDisconnect { get; init; }
+}
+
+/// <summary>Where chats are kept.</summary>
+internal sealed record HistoryDocument
+{
+    public required string Table { get; init; }
+
+    /// <summary>Seconds that a chat lives after its last turn; null: for ever.</summary>
+    public long? TtlSeconds { get; init; }
 }
 
 /// <summary>An alias and the road to the model behind it.</summary>

@@ -10,6 +10,15 @@ internal static class HandlerContract
 
         /// <summary>Imports a file of answers, for CloudFormation.</summary>
         public const string Seed = "seed";
+
+        /// <summary>A WebSocket API's connections, and all of its routes but <c>sendmessage</c>.</summary>
+        public const string WebSocket = "websocket";
+
+        /// <summary>Answers a message of a WebSocket connection; invoked asynchronously.</summary>
+        public const string WebSocketWorker = "websocket-worker";
+
+        /// <summary>Tells a connection of a worker that died.</summary>
+        public const string WebSocketFailure = "websocket-failure";
     }
 
     /// <summary>Environment variables of the function.</summary>
@@ -62,6 +71,43 @@ internal static class HandlerContract
         public const string CountTokens = "/v1/messages/count_tokens";
         public const string Prompt = "/v1/prompt";
         public const string Health = "/health";
+        public const string CancelRequest = "/v1/requests/{request_id}/cancel";
+        public const string Chats = "/v1/chats";
+        public const string Chat = "/v1/chats/{chat_id}";
+    }
+
+    /// <summary>Route keys of a WebSocket API; those without <c>$</c> are values of a message's <c>action</c>.</summary>
+    internal static class Actions
+    {
+        public const string Connect = "$connect";
+        public const string Disconnect = "$disconnect";
+        public const string Default = "$default";
+        public const string SendMessage = "sendmessage";
+        public const string Cancel = "cancel";
+        public const string Resume = "resume";
+        public const string Upload = "upload";
+        public const string Ping = "ping";
+
+        /// <summary>The one subprotocol: a browser's token travels beside it.</summary>
+        public const string Subprotocol = "llm-gateway.v1";
+    }
+
+    /// <summary>What the route <c>sendmessage</c> makes of a message for its worker; see the request template in the constructs.</summary>
+    internal static class WorkerEvent
+    {
+        public const string ConnectionId = "connectionId";
+        public const string RequestId = "requestId";
+        public const string ApiId = "apiId";
+        public const string Stage = "stage";
+        public const string Message = "message";
+    }
+
+    /// <summary>Attributes of the tables with a sort key: requests in flight, and chats.</summary>
+    internal static class Records
+    {
+        public const string PartitionKey = "pk";
+        public const string SortKey = "sk";
+        public const string ExpiresAt = "expires_at";
     }
 
     /// <summary>The custom resource by which CloudFormation has a file of answers imported.</summary>

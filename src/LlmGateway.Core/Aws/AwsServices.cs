@@ -28,6 +28,14 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
 
     public AwsHttp Lambda() => Service("lambda");
 
+    /// <summary>Connections of a WebSocket API: its own host, unless the environment says otherwise.</summary>
+    public AwsHttp ApiConnections(string apiId)
+    {
+        const string service = "apigatewaymanagementapi";
+        var given = environment("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI") ?? environment("AWS_ENDPOINT_URL");
+        return new AwsHttp(http, AwsEndpoint.Of(string.IsNullOrEmpty(given) ? $"{apiId}.execute-api" : service, "execute-api", region, environment), _credentials, bearer: null, time);
+    }
+
     /// <summary>Values of SSM parameters, decrypted, in the order of their names.</summary>
     /// <exception cref="AwsServiceException">SSM refused.</exception>
     /// <exception cref="InvalidDataException">One does not exist.</exception>

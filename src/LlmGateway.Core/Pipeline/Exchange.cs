@@ -52,6 +52,9 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     /// <summary>We ended the upstream's answer: the client went away, or the time was up.</summary>
     public bool CutOff { get; set; }
 
+    /// <summary>The turn is in its chat.</summary>
+    public bool Remembered { get; set; }
+
     public long? FirstEventTicks { get; set; }
 
     /// <summary>The client had all; null: not yet.</summary>

@@ -1,5 +1,6 @@
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols;
 
 namespace LlmGateway.Core.Pipeline;
 
@@ -23,6 +24,12 @@ public sealed record GatewayHttpRequest
 
     /// <summary>Why the host lets this request in no further, told in the words of its protocol. Null: it may pass.</summary>
     internal GatewayError? Refusal { get; init; }
+
+    /// <summary>A protocol of the host's own for this request; null: the path names it.</summary>
+    internal IChatProtocol? Protocol { get; init; }
+
+    /// <summary>The caller wants no more of the answer, and is there to be told what there is of it. For hosts that learn of it themselves.</summary>
+    internal CancellationToken Cancelled { get; init; }
 
     /// <summary>When the host gives up on this request. The pipeline ends a running answer with an error event 2 s before. Null: never.</summary>
     public DateTimeOffset? Deadline { get; init; }

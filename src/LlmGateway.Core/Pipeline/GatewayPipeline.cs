@@ -1,7 +1,9 @@
 using LlmGateway.Core.Answers;
+using LlmGateway.Core.Chats;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Requests;
 using LlmGateway.Core.Telemetry;
 using LlmGateway.Core.Upstreams;
 using LlmGateway.Shared;
@@ -16,18 +18,27 @@ public sealed class GatewayPipeline
     private readonly StreamStep _stream;
     private readonly RenewStep _renew;
     private readonly SettleStep _settle;
+    private readonly HistoryStep _history;
+    private readonly ChatsStep _chats;
+    private readonly CancelStep _cancel;
+    private readonly RequestTable? _requests;
     private readonly Func<CatalogModel, IUpstream> _upstreams;
     private readonly ResponseHeaders _headers;
     private readonly ITelemetrySink _telemetry;
     private readonly TimeProvider _time;
 
-    private GatewayPipeline(GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time)
+    private GatewayPipeline(
+        GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time,
+        RequestTable? requests, ChatTable? chats)
     {
-        (_upstreams, _telemetry, _time) = (upstreams, telemetry, time);
+        (_upstreams, _telemetry, _time, _requests) = (upstreams, telemetry, time, requests);
         _catalog = new ModelCatalog(document);
         _headers = new ResponseHeaders(document.Cors);
         _cache = new CacheStep(cache, telemetry, time);
-        _stream = new StreamStep(_headers, time);
+        _history = new HistoryStep(chats, telemetry, time);
+        _chats = new ChatsStep(chats, _headers);
+        _cancel = new CancelStep(requests, _headers);
+        _stream = new StreamStep(_headers, _history, time);
         _renew = new RenewStep(_cache, upstreams, telemetry, time);
         _settle = new SettleStep(_cache, telemetry, time);
     }
@@ -38,9 +49,12 @@ public sealed class GatewayPipeline
     /// <param name="cache">Null: answers are not cached.</param>
     /// <param name="telemetry">Where logs and metrics go.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="requests">Null: requests can't be cancelled by their ids.</param>
+    /// <param name="chats">Null: chats are not kept.</param>
     internal static GatewayPipeline Create(
-        GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time) =>
-        new(document, upstreams, cache, telemetry, time);
+        GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time,
+        RequestTable? requests = null, ChatTable? chats = null) =>
+        new(document, upstreams, cache, telemetry, time, requests, chats);
 
     /// <summary>Serves one request to its end. Never throws for what a request, an upstream or a client does.</summary>
     /// <param name="request">With the caller already identified by the host's authorizer: step 1.</param>
@@ -65,6 +79,7 @@ public sealed class GatewayPipeline
         catch (Exception) when (clientGone.IsCancellationRequested)
         {
             exchange.Cancelled = exchange.CutOff = true;
+            if (exchange.FirstEventTicks is not null) await _history.RememberAsync(exchange);
         }
         catch (ClientLineException broken) when (!limit.Expired)
         {
@@ -106,11 +121,7 @@ public sealed class GatewayPipeline
     {
         RouteStep.Run(exchange);
         if (exchange.Request.Refusal is { } refusal) throw new GatewayException(refusal);             // 1. Identify: the host did
-        if (exchange.Protocol is null)
-        {
-            await ModelsStep.RunAsync(exchange, _catalog, _headers, cancellationToken);
-            return;
-        }
+        if (await ServeOtherAsync(exchange, cancellationToken)) return;
         exchange.Parsed = ParseStep.Run(exchange);                                                    // 2. Parse
         exchange.Model = _catalog.Resolve(exchange.Parsed.Request.Model, exchange.Request.Caller);    // 3. Resolve, 4. Authorize
         if (exchange.Route == HandlerContract.Routes.CountTokens)
@@ -118,12 +129,35 @@ public sealed class GatewayPipeline
             await CountStep.RunAsync(exchange, _upstreams(exchange.Model), _headers, cancellationToken);
             return;
         }
+        await _history.RecallAsync(exchange, cancellationToken);                                      // 7. Recall: what a chat has is no first question
         await _cache.FindAsync(exchange, cancellationToken);                                          // 6. Answer from the cache
+        await using var watch = WatchFor(exchange);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch?.Cancelled ?? exchange.Request.Cancelled);
         var events = exchange.CachedAnswer is { } known
             ? CacheStep.Replay(known, cancellationToken)
-            : InvokeStep.Run(exchange, _upstreams(exchange.Model), cancellationToken);                // 8. Invoke
-        await _stream.RunAsync(exchange, events, cancellationToken);                                  // 9. Stream
+            : InvokeStep.Run(exchange, _upstreams(exchange.Model), stop.Token);                       // 8. Invoke
+        await _stream.RunAsync(exchange, events, stop.Token, cancellationToken);                      // 9. Stream
     }                                                                                                 // 10. Settle: RunAsync, whatever happened, after renewing what was old
+
+    /// <summary>Routes that ask no model.</summary>
+    private async Task<bool> ServeOtherAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        switch (exchange.Route)
+        {
+            case HandlerContract.Routes.Models or HandlerContract.Routes.Model: await ModelsStep.RunAsync(exchange, _catalog, _headers, cancellationToken); return true;
+            case HandlerContract.Routes.Chats or HandlerContract.Routes.Chat: await _chats.RunAsync(exchange, cancellationToken); return true;
+            case HandlerContract.Routes.CancelRequest: await _cancel.RunAsync(exchange, cancellationToken); return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>Requests that a model answers can be cancelled by their ids; a host that watches them itself says so by its token.</summary>
+    private RequestWatch? WatchFor(Exchange exchange)
+    {
+        if (_requests is null || exchange.CachedAnswer is not null || exchange.Request.Cancelled.CanBeCanceled) return null;
+        var id = exchange.Parsed!.RequestId ?? exchange.Request.RequestId;
+        return new RequestWatch(_requests, new RequestKey(exchange.Request.Caller.Subject, id), changed: null, _time);
+    }
 
     /// <summary>What the client is told of an upstream's failure is little; its operator needs the rest.</summary>
     private void LogCause(Exchange exchange, GatewayException refused)

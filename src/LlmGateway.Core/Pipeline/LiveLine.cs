@@ -3,7 +3,7 @@ namespace LlmGateway.Core.Pipeline;
 /// <summary>A stream that says something at least every 15 s, so that nothing between us and the client takes silence for death.</summary>
 /// <param name="response">Where it goes.</param>
 /// <param name="time">Null: the answer is not streamed, and nothing is said in between.</param>
-/// <param name="keepAlive">What is said.</param>
+/// <param name="keepAlive">What is said; empty: nothing.</param>
 /// <param name="cancellationToken">Ends a keep-alive that nobody takes.</param>
 internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time, ReadOnlyMemory<byte> keepAlive, CancellationToken cancellationToken) : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time
     /// <summary>The headers are out: from here on the line is never silent for long.</summary>
     public void Begin()
     {
-        if (time is null) return;
+        if (time is null || keepAlive.IsEmpty) return;
         _timer = time.CreateTimer(static line => _ = ((LiveLine)line!).SayAsync(), this, Silence, Timeout.InfiniteTimeSpan);
     }
 

@@ -17,10 +17,15 @@ internal static class RouteStep
     /// <summary>The protocol whose errors an unknown route gets: the one that most clients speak.</summary>
     public static IChatProtocol Fallback => OpenAiChat;
 
-    /// <summary>Leaves <see cref="Exchange.Protocol"/> null for the routes of the model list.</summary>
+    /// <summary>Leaves <see cref="Exchange.Protocol"/> null for the routes of the model list, which two protocols share.</summary>
     public static void Run(Exchange exchange)
     {
         var (method, path) = (exchange.Request.Method, exchange.Request.Path);
+        if (exchange.Request.Protocol is { } own)
+        {
+            (exchange.Route, exchange.Protocol) = (path, own);
+            return;
+        }
         switch (path)
         {
             case HandlerContract.Routes.ChatCompletions: Chat(exchange, OpenAiChat, path); break;
@@ -28,6 +33,9 @@ internal static class RouteStep
             case HandlerContract.Routes.Prompt: Chat(exchange, Native, path); break;
             case HandlerContract.Routes.Models: Models(exchange, HandlerContract.Routes.Models); break;
             case not null when path.StartsWith(HandlerContract.Routes.Models + "/", StringComparison.Ordinal): Models(exchange, HandlerContract.Routes.Model); break;
+            case HandlerContract.Routes.Chats: Own(exchange, HandlerContract.Routes.Chats, "GET"); break;
+            case not null when path.StartsWith(HandlerContract.Routes.Chats + "/", StringComparison.Ordinal): Own(exchange, HandlerContract.Routes.Chat, "GET", "DELETE"); break;
+            case not null when CancelStep.RequestOf(path) is not null: Own(exchange, HandlerContract.Routes.CancelRequest, "POST"); break;
             default: throw new GatewayException(new GatewayError(ErrorKind.UnknownRoute, $"There is no {method} {path}."));
         }
     }
@@ -45,9 +53,17 @@ internal static class RouteStep
         Expect(exchange.Request, "GET");
     }
 
-    private static void Expect(GatewayHttpRequest request, string wanted)
+    /// <summary>Routes of the gateway's own, whose errors are worded in its own protocol.</summary>
+    private static void Own(Exchange exchange, string route, params ReadOnlySpan<string> wanted)
     {
-        if (string.Equals(request.Method, wanted, StringComparison.OrdinalIgnoreCase)) return;
-        throw new GatewayException(new GatewayError(ErrorKind.WrongMethod, $"There is no {request.Method} {request.Path}; use {wanted}."));
+        (exchange.Route, exchange.Protocol) = (route, Native);
+        Expect(exchange.Request, wanted);
+    }
+
+    private static void Expect(GatewayHttpRequest request, params ReadOnlySpan<string> wanted)
+    {
+        foreach (var method in wanted)
+            if (string.Equals(request.Method, method, StringComparison.OrdinalIgnoreCase)) return;
+        throw new GatewayException(new GatewayError(ErrorKind.WrongMethod, $"There is no {request.Method} {request.Path}; use {string.Join(" or ", wanted)}."));
     }
 }

@@ -4,18 +4,22 @@ using LlmGateway.Core.Protocols;
 namespace LlmGateway.Core.Pipeline;
 
 /// <summary>Sends each event as soon as it came in. Without streaming it is the same road, with one write at its end.</summary>
-internal sealed class StreamStep(ResponseHeaders headers, TimeProvider time)
+internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, TimeProvider time)
 {
-    public async Task RunAsync(Exchange exchange, IAsyncEnumerable<ChatEvent> events, CancellationToken cancellationToken)
+    /// <param name="exchange">Of the request.</param>
+    /// <param name="events">Of the answer.</param>
+    /// <param name="stop">The caller wants no more: what there is of the answer is its end.</param>
+    /// <param name="cancellationToken">Nobody can be told anything any more.</param>
+    public async Task RunAsync(Exchange exchange, IAsyncEnumerable<ChatEvent> events, CancellationToken stop, CancellationToken cancellationToken)
     {
         var streamed = exchange.Parsed!.Request.Stream;
         var writer = exchange.Writer = exchange.Protocol!.CreateWriter(exchange.Parsed, ResponseHeaders.HeadOf(exchange));
-        await using var source = events.GetAsyncEnumerator(cancellationToken);
+        await using var source = events.GetAsyncEnumerator(stop);
         // Until the first event, an error is still a real status.
-        var more = await source.MoveNextAsync();
+        var more = await NextAsync();
         if (more) exchange.FirstEventTicks = time.GetTimestamp();
         await using var line = new LiveLine(exchange.Response, streamed ? time : null, writer.KeepAlive, cancellationToken);
-        if (more && streamed)
+        if ((more || exchange.CutOff) && streamed)
         {
             await headers.StartAnswerAsync(exchange, writer.ContentType, cancellationToken);
             line.Begin();
@@ -25,14 +29,42 @@ internal sealed class StreamStep(ResponseHeaders headers, TimeProvider time)
             exchange.Answer.Add(source.Current);
             writer.Write(source.Current, exchange.Output);
             if (streamed) await FlushAsync(exchange, line);
-            more = await source.MoveNextAsync();
+            more = await NextAsync();
         }
+        if (exchange.CutOff) WriteCancelled(exchange, writer);
         if (exchange.Answer.Finish is null)
             throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, "The model server ended its answer without saying that it was done."));
+        await history.RememberAsync(exchange);
         writer.End(exchange.Output);
         if (!streamed) await headers.StartAnswerAsync(exchange, writer.ContentType, cancellationToken);
         await FlushAsync(exchange, line);
         exchange.CompletedWhole = true;
+
+        async ValueTask<bool> NextAsync()
+        {
+            try
+            {
+                return await source.MoveNextAsync();
+            }
+            catch (Exception) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                exchange.CutOff = true;
+                return false;
+            }
+        }
+    }
+
+    /// <summary>A cancelled answer ends as others do, with what it took until then.</summary>
+    private static void WriteCancelled(Exchange exchange, IAnswerWriter writer)
+    {
+        if (exchange.Answer.Finish is null) Add(new AnswerEnded(FinishReason.Cancelled));
+        if (exchange.Answer.Usage is null) Add(new UsageReported(UsageEstimate.Of(exchange.Parsed!.Request, exchange.Answer)));
+
+        void Add(ChatEvent part)
+        {
+            exchange.Answer.Add(part);
+            writer.Write(part, exchange.Output);
+        }
     }
 
     /// <summary>Tells the client: by a status before the first byte, by an event after it.</summary>

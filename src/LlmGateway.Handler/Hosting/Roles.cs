@@ -2,6 +2,7 @@ using LlmGateway.Handler.Rest;
 using LlmGateway.Handler.Runtime;
 using LlmGateway.Handler.Seed;
 using LlmGateway.Handler.Telemetry;
+using LlmGateway.Handler.WebSocket;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Handler.Hosting;
@@ -14,6 +15,9 @@ internal static class Roles
         {
             [HandlerContract.Roles.Rest] = RestRole.StartAsync,
             [HandlerContract.Roles.Seed] = SeedRole.StartAsync,
+            [HandlerContract.Roles.WebSocket] = SocketRoles.StartConnectionsAsync,
+            [HandlerContract.Roles.WebSocketWorker] = SocketRoles.StartWorkerAsync,
+            [HandlerContract.Roles.WebSocketFailure] = SocketRoles.StartFailureAsync,
         };
 
     /// <exception cref="StartException">There is no such role, or it cannot start.</exception>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmGateway.Core.Pipeline;
+using LlmGateway.Handler.Authorization;
 using LlmGateway.Handler.Runtime;
 using LlmGateway.Handler.Telemetry;
 
@@ -47,7 +48,7 @@ internal sealed class RestHandler(RestPipeline pipeline, JsonLog? contentLog = n
             Path = RestPath.Of(rest),
             Headers = rest.Headers,
             Body = rest.Body,
-            Caller = RestIdentity.Of(rest),
+            Caller = VerifiedCaller.Of(rest.PrincipalId, rest.UserArn, rest.ApiKeyId, rest.AuthorizedModels),
             Deadline = deadline,
         };
     }

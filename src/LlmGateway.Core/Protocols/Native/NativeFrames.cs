@@ -4,21 +4,23 @@ using LlmGateway.Core.Conversation;
 namespace LlmGateway.Core.Protocols.Native;
 
 /// <summary>Writes the frames of one answer. The booleans are strings: clients of the original AWS sample compare them so.</summary>
-internal sealed class NativeFrames(ParsedChat parsed, AnswerHead head)
+/// <param name="chatId">Echoed in each.</param>
+/// <param name="requestId">Echoed in each.</param>
+internal sealed class NativeFrames(string chatId, string requestId)
 {
-    private readonly string _requestId = parsed.RequestId ?? head.RequestId;
-    private readonly string _chatId = parsed.ChatId ?? head.RequestId;
-    private int _sequence;
-
-    public void Text(Utf8JsonWriter json, string completion)
+    public NativeFrames(ParsedChat parsed, AnswerHead head) : this(parsed.ChatId ?? head.RequestId, parsed.RequestId ?? head.RequestId)
     {
-        Open(json, completion, more: true);
+    }
+
+    public void Text(Utf8JsonWriter json, string completion, int seq)
+    {
+        Open(json, completion, seq, more: true, cached: false);
         json.WriteEndObject();
     }
 
-    public void Last(Utf8JsonWriter json, string completion, FinishReason reason, TokenUsage? usage)
+    public void Last(Utf8JsonWriter json, string completion, int seq, FinishReason reason, TokenUsage? usage, AnswerHead head)
     {
-        Open(json, completion, more: false);
+        Open(json, completion, seq, more: false, head.FromCache);
         json.WriteString("finish_reason"u8, Word(reason));
         if (usage is not null)
         {
@@ -32,9 +34,9 @@ internal sealed class NativeFrames(ParsedChat parsed, AnswerHead head)
         json.WriteEndObject();
     }
 
-    public void Error(Utf8JsonWriter json, GatewayError error)
+    public void Error(Utf8JsonWriter json, int seq, GatewayError error)
     {
-        Open(json, "", more: false);
+        Open(json, "", seq, more: false, cached: false);
         WriteError(json, error);
         json.WriteEndObject();
     }
@@ -50,18 +52,18 @@ internal sealed class NativeFrames(ParsedChat parsed, AnswerHead head)
         json.WriteEndObject();
     }
 
-    private void Open(Utf8JsonWriter json, string completion, bool more)
+    private void Open(Utf8JsonWriter json, string completion, int seq, bool more, bool cached)
     {
         json.WriteStartObject();
         json.WriteString("completion"u8, completion);
-        json.WriteString("chat_id"u8, _chatId);
-        json.WriteString("cached"u8, head.FromCache ? "true"u8 : "false"u8);
+        json.WriteString("chat_id"u8, chatId);
+        json.WriteString("cached"u8, cached ? "true"u8 : "false"u8);
         json.WriteString("has_more_messages"u8, more ? "true"u8 : "false"u8);
-        json.WriteString("request_id"u8, _requestId);
-        json.WriteNumber("seq"u8, _sequence++);
+        json.WriteString("request_id"u8, requestId);
+        json.WriteNumber("seq"u8, seq);
     }
 
-    private static ReadOnlySpan<byte> Word(FinishReason reason) => reason switch
+    public static ReadOnlySpan<byte> Word(FinishReason reason) => reason switch
     {
         FinishReason.Length => "length"u8,
         FinishReason.ToolCalls => "tool_calls"u8,

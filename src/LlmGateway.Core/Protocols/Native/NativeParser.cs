@@ -7,9 +7,18 @@ namespace LlmGateway.Core.Protocols.Native;
 internal static class NativeParser
 {
     private const string Known = "prompt, model, chat_id, request_id, system, parameters, invalidate_cache, stream";
+    private const string KnownOverSockets = "action, prompt, prompt_upload_id, model, chat_id, request_id, system, parameters, invalidate_cache";
     private const string KnownParameters = "temperature, max_tokens_to_sample, stop_sequences, top_p, node_id";
 
-    public static ParsedChat Parse(ReadOnlyMemory<byte> body)
+    /// <summary>A request over HTTP.</summary>
+    public static ParsedChat Parse(ReadOnlyMemory<byte> body) => Parse(body, socket: false, uploaded: null);
+
+    /// <summary>A message <c>sendmessage</c>.</summary>
+    /// <param name="body">All of it.</param>
+    /// <param name="uploaded">The text of the upload that it names as its prompt.</param>
+    public static ParsedChat ParseMessage(ReadOnlyMemory<byte> body, string? uploaded) => Parse(body, socket: true, uploaded);
+
+    private static ParsedChat Parse(ReadOnlyMemory<byte> body, bool socket, string? uploaded)
     {
         using var document = JsonBody.Parse(body);
         string? prompt = null, system = null, model = null, chatId = null, requestId = null;
@@ -22,7 +31,10 @@ internal static class NativeParser
             if (value.ValueKind == JsonValueKind.Null) continue;
             switch (name)
             {
-                case "prompt": prompt = JsonFields.String(value, name); break;
+                case "prompt":
+                    if (prompt is not null) throw JsonBody.Invalid("'prompt' and 'prompt_upload_id' are both set; send one of them.", name);
+                    prompt = JsonFields.String(value, name);
+                    break;
                 case "system": system = JsonFields.String(value, name); break;
                 case "model": model = JsonFields.String(value, name); break;
                 case "chat_id": chatId = JsonFields.String(value, name); break;
@@ -30,9 +42,14 @@ internal static class NativeParser
                 case "parameters": parameters.Read(value); break;
                 case "invalidate_cache": invalidate = JsonFields.LooseBoolean(value, name); break;
                 case "stream": stream = JsonFields.LooseBoolean(value, name); break;
+                case "action" when socket: break;
+                case "prompt_upload_id" when socket:
+                    if (prompt is not null) throw JsonBody.Invalid("'prompt' and 'prompt_upload_id' are both set; send one of them.", name);
+                    prompt = uploaded;
+                    break;
                 case "rag_prompt": throw JsonBody.Invalid("'rag_prompt' introduces retrieved context, and this gateway has no knowledge source.", name);
                 case "prompt_upload_id": throw JsonBody.Invalid("'prompt_upload_id' names an upload of a WebSocket connection; over HTTP send the prompt itself.", name);
-                default: throw JsonBody.Invalid($"'{name}' is no field of a native request; known are {Known}.", name);
+                default: throw JsonBody.Invalid($"'{name}' is no field of a native request; known are {(socket ? KnownOverSockets : Known)}.", name);
             }
         }
         if (string.IsNullOrWhiteSpace(prompt)) throw JsonBody.Invalid("'prompt' is missing or blank.", "prompt");
@@ -45,7 +62,7 @@ internal static class NativeParser
             TopP = parameters.TopP,
             MaxTokens = parameters.MaxTokens,
             StopSequences = parameters.Stop,
-            Stream = stream,
+            Stream = stream || socket,
         })
         { InvalidateCache = invalidate, NodeId = parameters.NodeId, ChatId = chatId, RequestId = requestId };
     }

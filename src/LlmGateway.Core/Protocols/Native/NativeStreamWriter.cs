@@ -9,6 +9,7 @@ internal sealed class NativeStreamWriter(ParsedChat parsed, AnswerHead head) : I
 {
     private readonly NativeFrames _frames = new(parsed, head);
     private readonly Utf8JsonWriter _json = new(Stream.Null, JsonWriting.Options);
+    private int _sequence;
     private string _held = "";
     private FinishReason _finish = FinishReason.Stop;
     private TokenUsage? _usage;
@@ -22,7 +23,7 @@ internal sealed class NativeStreamWriter(ParsedChat parsed, AnswerHead head) : I
             case TextDelta { Text.Length: > 0 } delta when head.FromCache: _held += delta.Text; break;
             case TextDelta { Text.Length: > 0 } delta:
                 Open(output);
-                _frames.Text(_json, delta.Text);
+                _frames.Text(_json, delta.Text, _sequence++);
                 Close(output);
                 break;
             case AnswerEnded ended: _finish = ended.Reason; break;
@@ -33,14 +34,14 @@ internal sealed class NativeStreamWriter(ParsedChat parsed, AnswerHead head) : I
     public void End(IBufferWriter<byte> output)
     {
         Open(output);
-        _frames.Last(_json, _held, _finish, _usage);
+        _frames.Last(_json, _held, _sequence, _finish, _usage, head);
         Close(output);
     }
 
     public void Fail(GatewayError error, IBufferWriter<byte> output)
     {
         Open(output);
-        _frames.Error(_json, error);
+        _frames.Error(_json, _sequence, error);
         Close(output);
     }
 

@@ -17,12 +17,12 @@ internal sealed class NativeWholeWriter(ParsedChat parsed, AnswerHead head) : IA
     public void End(IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, JsonWriting.Options);
-        _frames.Last(json, _answer.Text, _answer.Finish ?? FinishReason.Stop, _answer.Usage);
+        _frames.Last(json, _answer.Text, 0, _answer.Finish ?? FinishReason.Stop, _answer.Usage, head);
     }
 
     public void Fail(GatewayError error, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, JsonWriting.Options);
-        _frames.Error(json, error);
+        _frames.Error(json, 0, error);
     }
 }

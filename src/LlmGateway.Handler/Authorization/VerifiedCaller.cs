@@ -1,21 +1,25 @@
 using LlmGateway.Core.Governance;
 using LlmGateway.Shared;
 
-namespace LlmGateway.Handler.Rest;
+namespace LlmGateway.Handler.Authorization;
 
 /// <summary>Who calls, by what API Gateway verified. Nothing that the caller wrote counts.</summary>
-internal static class RestIdentity
+internal static class VerifiedCaller
 {
     /// <summary>
     /// A Lambda or Cognito authorizer names a person, IAM a role or user, an API key a customer; where several are in force, the first
     /// of these tells them apart best. The authorizer's list of models holds whoever the subject is.
     /// </summary>
-    public static CallerIdentity Of(RestEvent rest)
+    /// <param name="principalId">Of an authorizer.</param>
+    /// <param name="userArn">By signature.</param>
+    /// <param name="apiKeyId">Of the API key that was sent.</param>
+    /// <param name="authorizedModels">Comma-separated aliases from the authorizer's context.</param>
+    public static CallerIdentity Of(string? principalId, string? userArn, string? apiKeyId, string? authorizedModels)
     {
-        var models = rest.AuthorizedModels?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (!string.IsNullOrEmpty(rest.PrincipalId)) return new(rest.PrincipalId, models);
-        if (!string.IsNullOrEmpty(rest.UserArn)) return new(WithoutSession(rest.UserArn), models);
-        if (!string.IsNullOrEmpty(rest.ApiKeyId)) return new(HandlerContract.Subjects.ApiKeyPrefix + rest.ApiKeyId, models);
+        var models = authorizedModels?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (!string.IsNullOrEmpty(principalId)) return new(principalId, models);
+        if (!string.IsNullOrEmpty(userArn)) return new(WithoutSession(userArn), models);
+        if (!string.IsNullOrEmpty(apiKeyId)) return new(HandlerContract.Subjects.ApiKeyPrefix + apiKeyId, models);
         return models is null ? CallerIdentity.Anonymous : CallerIdentity.Anonymous with { Models = models };
     }
 

@@ -1,0 +1,43 @@
+using Amazon.DynamoDBv2;
+using LlmGateway.Core.Answers;
+using LlmGateway.Core.Aws;
+using LlmGateway.Core.Chats;
+using LlmGateway.Core.Pipeline;
+using LlmGateway.Core.Requests;
+using LlmGateway.Core.Upstreams;
+using LlmGateway.Handler.Rest;
+using LlmGateway.Handler.Telemetry;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Handler.Hosting;
+
+/// <summary>A gateway, put together for the roles that answer. Nothing is connected here: the first request that needs a service does that.</summary>
+internal sealed record GatewayParts(GatewayDocument Document, GatewayPipeline Pipeline, AwsServices Aws, IAmazonDynamoDB? Dynamo, TimeProvider Time)
+{
+    /// <exception cref="StartException">The function's configuration is missing or wrong.</exception>
+    public static async Task<GatewayParts> LoadAsync(HandlerEnvironment environment, JsonLog log, CancellationToken cancellationToken)
+    {
+        var region = environment.Region ?? throw new StartException("Runtime.NoRegion", "AWS_REGION is not set; Lambda sets it.");
+        var time = TimeProvider.System;
+        // As long as the process.
+        var http = Connections.Create();
+        var aws = new AwsServices(http, region, environment.Variable, time);
+        try
+        {
+            var document = await GatewayDocumentLoader.LoadAsync(aws, environment.Variable, cancellationToken);
+            var dynamo = document is { Cache: null, Requests: null, History: null } ? null : new AmazonDynamoDBClient();
+            var pipeline = GatewayPipeline.Create(
+                document, new UpstreamRouter(http, aws, time).For,
+                document.Cache is { } settings ? new AnswerCache(dynamo!, settings, time) : null,
+                new LambdaTelemetry(log, document.Name, environment.MetricsNamespace), time,
+                document.Requests is { } table ? new RequestTable(dynamo!, table, time) : null,
+                document.History is { } history ? new ChatTable(dynamo!, history, time) : null);
+            await WarmUp.RunAsync(environment, time, cancellationToken);
+            return new GatewayParts(document, pipeline, aws, dynamo, time);
+        }
+        catch (InvalidDataException mistake)
+        {
+            throw new StartException("Runtime.InvalidConfiguration", mistake.Message, mistake);
+        }
+    }
+}
