@@ -32,6 +32,24 @@ internal static class Permissions
     /// <summary>Lease a question while the model is asked; count hits.</summary>
     public static readonly string[] MarkAnswer = ["dynamodb:UpdateItem"];
 
+    /// <summary>Have a request stopped, and see that it is to.</summary>
+    public static readonly string[] CancelRequests = ["dynamodb:GetItem", "dynamodb:UpdateItem"];
+
+    /// <summary>Keep connections, requests in flight, their frames, and uploads.</summary>
+    public static readonly string[] KeepRequests = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
+
+    /// <summary>Read what was kept of a request, and close it.</summary>
+    public static readonly string[] EndRequests = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"];
+
+    /// <summary>Read, keep and delete chats.</summary>
+    public static readonly string[] KeepChats = ["dynamodb:BatchWriteItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
+
+    /// <summary>Send to WebSocket connections.</summary>
+    public static readonly string[] PostToConnections = ["execute-api:ManageConnections"];
+
+    /// <summary>Hand an event to a function.</summary>
+    public static readonly string[] InvokeFunction = ["lambda:InvokeFunction"];
+
     /// <summary>Use a table whose key is the customer's: DynamoDB asks in the caller's name.</summary>
     public static readonly string[] ReadEncryptedTable = ["kms:Decrypt", "kms:DescribeKey"];
 

@@ -33,6 +33,9 @@ internal static class HandlerContract
         /// <summary>Comma-separated SSM parameter names whose values, joined, are the <see cref="GatewayDocument"/>: where it outgrows the environment.</summary>
         public const string ConfigParameters = "LLM_GATEWAY_CONFIG_PARAMETERS";
 
+        /// <summary>Table of requests, for roles that need no more to know.</summary>
+        public const string RequestsTable = "LLM_GATEWAY_REQUESTS_TABLE";
+
         /// <summary><c>true</c> logs prompts and answers; anything else logs lengths and hashes.</summary>
         public const string LogContent = "LLM_GATEWAY_LOG_CONTENT";
 

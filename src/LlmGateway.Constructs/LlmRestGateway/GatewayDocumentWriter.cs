@@ -1,3 +1,6 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.APIGateway;
+using Constructs;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
@@ -5,12 +8,19 @@ namespace LlmGateway.Constructs;
 /// <summary>What a gateway's function is told, from the props.</summary>
 internal static class GatewayDocumentWriter
 {
-    public static GatewayDocument Write(LlmRestGateway gateway, LlmRestGatewayProps props) => new()
+    public static GatewayDocument Write(LlmRestGateway gateway, LlmRestGatewayProps props) => Answering(gateway, gateway.ApiKeys, AnsweringParts.Of(gateway.Name, props)) with
     {
-        Name = gateway.Name,
-        Models = [.. props.Models.Select(model => model.ToDocument())],
-        Access = props.Access.Count == 0 ? null : [.. props.Access.Select(rule => rule.ToDocument(gateway))],
-        Cache = props.Cache is { } cache ? cache.Answers.ToDocument(cache.Table.TableName) : null,
         Cors = props.Api.Cors?.ToDocument(),
+    };
+
+    /// <summary>For a function that asks models.</summary>
+    public static GatewayDocument Answering(Construct gateway, IReadOnlyDictionary<string, IApiKey> keys, AnsweringParts parts) => new()
+    {
+        Name = parts.Name,
+        Models = [.. parts.Models.Select(model => model.ToDocument())],
+        Access = parts.Access.Count == 0 ? null : [.. parts.Access.Select(rule => rule.ToDocument(new GatewayCallers(Stack.Of(gateway), keys)))],
+        Cache = parts.Cache is { } cache ? cache.Answers.ToDocument(cache.Table.TableName) : null,
+        Requests = parts.Requests?.Table.TableName,
+        History = parts.History?.ToDocument(),
     };
 }

@@ -20,6 +20,10 @@ namespace LlmGateway.Constructs;
 /// </code></example>
 public class LlmRestGateway : Construct
 {
+    private readonly LlmRestGatewayProps _props;
+
+    private const string HandlerId = "Handler";
+
     /// <summary>Makes the gateway.</summary>
     /// <param name="scope">Parent, often the stack.</param>
     /// <param name="id">Unique in the scope.</param>
@@ -33,16 +37,17 @@ public class LlmRestGateway : Construct
     {
         ArgumentNullException.ThrowIfNull(props);
         PropsValidation.Check(this, props);
+        _props = props;
         Name = props.Name ?? Node.Path;
         Cache = props.Cache;
 
         ApiKeys = props.Authorization.MakeKeys(this);
         var code = HandlerCode.Find(handlers, props.Function.Architecture);
         if (props.EncryptionKey is { } key) LogsKeyPolicy.Add(this, key);
-        Handler = HandlerFunction.Make(this, props, GatewayDocumentWriter.Write(this, props), code);
+        Handler = HandlerFunction.Make(this, HandlerId, HandlerContract.Roles.Rest, AnsweringParts.Of(Name, props), GatewayDocumentWriter.Write(this, props), code);
         Api = GatewayRestApi.Make(this, props);
 
-        new Routes(this, props.Authorization, props.Api.Cors).Add();
+        new Routes(this, props).Add();
         ErrorResponses.AddTo(Api, props.Api.Cors, callersSign: props.Authorization is IamAuthorization);
         props.Authorization.Attach(this);
         if (props.Api.PassThrough is { } passThrough) VpcLink = VpcPassThroughRoute.Add(this, props, passThrough);
@@ -91,7 +96,7 @@ public class LlmRestGateway : Construct
     {
         Grantee = grantee,
         Actions = Permissions.InvokeGateway,
-        ResourceArns = [.. Routes.Arns.Select(route => Api.ArnForExecuteApi(route.Method, route.Path, GatewayRestApi.StageName))],
+        ResourceArns = [.. Routes.ArnsOf(_props).Select(route => Api.ArnForExecuteApi(route.Method, route.Path, GatewayRestApi.StageName))],
     });
 
     /// <summary>A metric of this gateway, by the handler. Names are in docs/constructs.md.</summary>

@@ -17,6 +17,18 @@ public sealed record LlmRestGatewayProps
     /// <summary>Answers that were given before are given again from here. Default: none; every question goes to a model.</summary>
     public QaCache? Cache { get; init; }
 
+    /// <summary>
+    /// Chats that the gateway keeps for the native protocol: <c>chat_id</c> continues one, <c>/v1/chats</c> lists, reads and deletes the caller's own.
+    /// Default: none; each request stands alone.
+    /// </summary>
+    public ChatHistory? History { get; init; }
+
+    /// <summary>
+    /// Where running requests are known, so that <c>POST /v1/requests/{request_id}/cancel</c> stops one: <c>new RequestTable(this, "Requests")</c>, or the one of a
+    /// WebSocket gateway. Default: none; a request is cancelled by closing its connection.
+    /// </summary>
+    public RequestTable? Requests { get; init; }
+
     /// <summary>The HTTP side: endpoint, domain, CORS, throttling, web ACL. Default: a regional endpoint for up to 100 requests a second.</summary>
     public GatewayApi Api { get; init; } = new();
 

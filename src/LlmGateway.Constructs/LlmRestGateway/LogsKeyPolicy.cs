@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.KMS;
+using Constructs;
 
 namespace LlmGateway.Constructs;
 
@@ -10,7 +11,7 @@ internal static class LogsKeyPolicy
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     private static readonly string[] Actions = ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
-    public static void Add(LlmRestGateway gateway, IKey key)
+    public static void Add(Construct gateway, IKey key)
     {
         var stack = Stack.Of(gateway);
         var added = key.AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps

@@ -10,9 +10,9 @@ namespace LlmGateway.Constructs;
 /// </summary>
 public sealed record ModelAccess
 {
-    private readonly Func<LlmRestGateway, string> _subject;
+    private readonly Func<GatewayCallers, string> _subject;
 
-    private ModelAccess(string? keyName, string caller, Func<LlmRestGateway, string> subject, string[] models) =>
+    private ModelAccess(string? keyName, string caller, Func<GatewayCallers, string> subject, string[] models) =>
         (KeyName, Caller, _subject, Models) = (keyName, caller, subject, models);
 
     /// <summary>Names of the models that the caller may use: their aliases.</summary>
@@ -28,7 +28,7 @@ public sealed record ModelAccess
     /// <param name="name">Its name in <see cref="ApiKeyPlan.Keys"/> or <see cref="ApiKeyPlan.ExistingKeys"/>.</param>
     /// <param name="models">Aliases.</param>
     public static ModelAccess ForApiKey(string name, params string[] models) =>
-        new(name, $"the API key '{name}'", gateway => HandlerContract.Subjects.ApiKeyPrefix + gateway.ApiKeys[name].KeyId, models);
+        new(name, $"the API key '{name}'", callers => HandlerContract.Subjects.ApiKeyPrefix + callers.ApiKeys[name].KeyId, models);
 
     /// <summary>For whoever calls with a role, in any session of it. Needs <see cref="GatewayAuthorization.Iam"/>.</summary>
     /// <param name="role">The role, of any account.</param>
@@ -38,7 +38,7 @@ public sealed record ModelAccess
         ArgumentNullException.ThrowIfNull(role);
         // Sessions of a role don't tell its path, so a rule names the role without one.
         return new ModelAccess(null, $"the role '{role.Node.Path}'",
-            gateway => $"arn:{Stack.Of(gateway).Partition}:iam::{role.PrincipalAccount ?? Stack.Of(gateway).Account}:role/{role.RoleName}", models) { NeedsSignature = true };
+            callers => $"arn:{callers.Stack.Partition}:iam::{role.PrincipalAccount ?? callers.Stack.Account}:role/{role.RoleName}", models) { NeedsSignature = true };
     }
 
     /// <summary>For callers whose ARN is, or begins like, a pattern. Needs <see cref="GatewayAuthorization.Iam"/>.</summary>
@@ -72,5 +72,8 @@ public sealed record ModelAccess
                 $"'{Pattern}' is no ARN that is exact or ends with its only '*'", "Use arn:aws:iam::ACCOUNT:role/NAME, or begin one and end with '*'");
     }
 
-    internal AccessDocument ToDocument(LlmRestGateway gateway) => new() { Subject = _subject(gateway), Models = Models };
+    internal AccessDocument ToDocument(GatewayCallers callers) => new() { Subject = _subject(callers), Models = Models };
 }
+
+/// <summary>What a rule has to know to name a caller.</summary>
+internal sealed record GatewayCallers(Stack Stack, IReadOnlyDictionary<string, IApiKey> ApiKeys);

@@ -9,17 +9,32 @@ internal static class Notices
     public static void Give(LlmRestGateway gateway, LlmRestGatewayProps props, HandlerCode code)
     {
         var annotations = Annotations.Of(gateway);
-        if (!code.IsNative)
-        {
-            annotations.AddInfo($"The handler runs on the managed .NET runtime, since no native build for {props.Function.Architecture.Name} is beside the assembly: "
-                + $"the same answers, a slower cold start. [{Diagnostics.PortableHandler}]");
-        }
+        TellOfPortable(annotations, props.Function, code);
         if (props.Api.Cors is { AnyOrigin: true })
         {
             annotations.AddWarningV2(Diagnostics.CorsAnyOrigin,
                 "Any web page may call this gateway from its visitors' browsers. Name the origins of your pages in Api.Cors.AllowOrigins, or acknowledge this where callers bring keys of their own.");
         }
-        foreach (var model in props.Models.OfType<OpenAiCompatible>().Where(SendsKeyInTheClear))
+        TellOfPlainHttp(annotations, props.Models);
+    }
+
+    public static void Give(LlmWebSocketGateway gateway, LlmWebSocketGatewayProps props, HandlerCode code)
+    {
+        var annotations = Annotations.Of(gateway);
+        TellOfPortable(annotations, props.Function, code);
+        TellOfPlainHttp(annotations, props.Models);
+    }
+
+    private static void TellOfPortable(Annotations annotations, GatewayFunction function, HandlerCode code)
+    {
+        if (code.IsNative) return;
+        annotations.AddInfo($"The handler runs on the managed .NET runtime, since no native build for {function.Architecture.Name} is beside the assembly: "
+            + $"the same answers, a slower cold start. [{Diagnostics.PortableHandler}]");
+    }
+
+    private static void TellOfPlainHttp(Annotations annotations, IReadOnlyList<Model> models)
+    {
+        foreach (var model in models.OfType<OpenAiCompatible>().Where(SendsKeyInTheClear))
         {
             annotations.AddWarningV2($"{Diagnostics.PlainHttp}:{model.Name}",
                 $"The key of '{model.Name}' goes to {model.Url} unencrypted. Use https, or acknowledge this where the way is private.");

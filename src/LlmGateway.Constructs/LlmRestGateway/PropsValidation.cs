@@ -11,7 +11,7 @@ internal static class PropsValidation
         CheckModels(mistakes, props.Models);
         mistakes.Check(nameof(props.Authorization), props.Authorization is not null, "is null", "Use GatewayAuthorization.Iam, ApiKey or Public");
         props.Authorization?.Validate(mistakes, nameof(props.Authorization));
-        CheckAccess(mistakes, props);
+        CheckAccess(mistakes, props.Models, props.Access, props.Authorization);
         mistakes.Check(nameof(props.Api), props.Api is not null, "is null", "Leave it out for the defaults");
         props.Api?.Validate(mistakes, nameof(props.Api));
         props.Api?.Waf?.Validate(mistakes, $"{nameof(props.Api)}.{nameof(GatewayApi.Waf)}");
@@ -20,6 +20,23 @@ internal static class PropsValidation
         mistakes.Check(nameof(props.Logs), props.Logs is not null, "is null", "Leave it out for the defaults");
         CheckName(mistakes, props.Name);
         mistakes.ThrowIfAny(nameof(LlmRestGateway), gateway.Node.Path);
+    }
+
+    public static void Check(LlmWebSocketGateway gateway, LlmWebSocketGatewayProps props)
+    {
+        var mistakes = new Mistakes();
+        CheckModels(mistakes, props.Models);
+        mistakes.Check(nameof(props.Authorization), props.Authorization is not null, "is null", "Use GatewayAuthorization.Iam, ApiKey or Public");
+        props.Authorization?.Validate(mistakes, nameof(props.Authorization));
+        CheckAccess(mistakes, props.Models, props.Access, props.Authorization);
+        mistakes.Check(nameof(props.Throttle), props.Throttle is not null, "is null", "Leave it out for the default");
+        props.Throttle?.Validate(mistakes, nameof(props.Throttle));
+        props.Domain?.Validate(mistakes, nameof(props.Domain));
+        mistakes.Check(nameof(props.Function), props.Function is not null, "is null", "Leave it out for the defaults");
+        props.Function?.Validate(mistakes, nameof(props.Function));
+        mistakes.Check(nameof(props.Logs), props.Logs is not null, "is null", "Leave it out for the defaults");
+        CheckName(mistakes, props.Name);
+        mistakes.ThrowIfAny(nameof(LlmWebSocketGateway), gateway.Node.Path);
     }
 
     private static void CheckModels(Mistakes mistakes, IReadOnlyList<Model>? models)
@@ -36,12 +53,12 @@ internal static class PropsValidation
             mistakes.Check(nameof(LlmRestGatewayProps.Models), false, $"has two models named '{name}'", "Give each an Alias of its own");
     }
 
-    private static void CheckAccess(Mistakes mistakes, LlmRestGatewayProps props)
+    private static void CheckAccess(Mistakes mistakes, IReadOnlyList<Model>? models, IReadOnlyList<ModelAccess>? access, GatewayAuthorization? authorization)
     {
-        mistakes.Check(nameof(props.Access), props.Access is not null, "is null", "Leave it out, or use an empty list");
-        string[] names = [.. (props.Models ?? []).OfType<Model>().Select(model => model.Name)];
-        for (var i = 0; i < (props.Access?.Count ?? 0); i++)
-            props.Access![i].Validate(mistakes, $"{nameof(props.Access)}[{i}]", names, props.Authorization);
+        const string property = nameof(LlmRestGatewayProps.Access);
+        mistakes.Check(property, access is not null, "is null", "Leave it out, or use an empty list");
+        string[] names = [.. (models ?? []).OfType<Model>().Select(model => model.Name)];
+        for (var i = 0; i < (access?.Count ?? 0); i++) access![i].Validate(mistakes, $"{property}[{i}]", names, authorization);
     }
 
     // CloudWatch: 1 to 1024 ASCII characters in the value of a dimension.

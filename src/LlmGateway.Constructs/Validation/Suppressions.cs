@@ -20,6 +20,26 @@ internal static class Suppressions
         new("AwsSolutions-COG4", "The user chose API keys, not Cognito users."),
     ];
 
+    public static readonly Finding[] ConnectAuthorizes =
+    [
+        new("AwsSolutions-APIG4", "API Gateway authorizes WebSocket connections at $connect, and nowhere else; messages belong to who was let in."),
+    ];
+
+    public static readonly Finding[] AnyConnection =
+    [
+        new("AwsSolutions-IAM5", "Connections have ids that API Gateway makes when they come; the statement names this API, its stage, and the one method that is used."),
+    ];
+
+    public static readonly Finding[] IsTheDeadLetterQueue =
+    [
+        new("AwsSolutions-SQS3", "It is the dead-letter queue: what a function could not do is kept here for people to look at."),
+    ];
+
+    public static readonly Finding[] NothingToRestore =
+    [
+        new("AwsSolutions-DDB3", "Connections, running requests and frames live for an hour or two; restored from a backup they would mean nothing."),
+    ];
+
     public static readonly Finding[] IamAuthorizes =
     [
         new("AwsSolutions-COG4", "Callers are authorized by IAM, which knows AWS principals, not Cognito users."),

@@ -27,9 +27,9 @@ internal sealed class SigV4Signer(string region, string service, TimeProvider ti
 
         var canonical = new StringBuilder(512);
         canonical.Append(request.Method.Method).Append('\n');
-        // Every service but S3 has the path, encoded on the wire, encoded once more in the signed text.
+        // Every service but S3 has the path, encoded on the wire, encoded once more in the signed text; @ is the one reserved character that paths of ours hold.
         var isS3 = service == "s3";
-        canonical.Append(isS3 ? uri.AbsolutePath : uri.AbsolutePath.Replace("%", "%25", StringComparison.Ordinal)).Append("\n\n");
+        canonical.Append(isS3 ? uri.AbsolutePath : uri.AbsolutePath.Replace("%", "%25", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal)).Append("\n\n");
         var signedHeaders = (isS3 ? "host;x-amz-content-sha256;x-amz-date" : "host;x-amz-date") + (credentials.UseToken ? ";x-amz-security-token" : "");
         canonical.Append("host:").Append(uri.Authority).Append('\n');
         if (isS3)

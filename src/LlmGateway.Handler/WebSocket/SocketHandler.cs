@@ -15,6 +15,8 @@ internal sealed class SocketHandler(SocketServices services, JsonLog log) : IInv
     private const string Actions = $"{HandlerContract.Actions.SendMessage}, {HandlerContract.Actions.Cancel}, {HandlerContract.Actions.Resume}, "
         + $"{HandlerContract.Actions.Upload}, {HandlerContract.Actions.Ping}";
 
+    private static readonly byte[] Pong = """{"action":"pong"}"""u8.ToArray();
+
     private readonly FrameReplay _replay = new(services);
 
     public async Task HandleAsync(Invocation invocation, InvocationResponse response, CancellationToken cancellationToken)
@@ -72,6 +74,7 @@ internal sealed class SocketHandler(SocketServices services, JsonLog log) : IInv
     /// <returns>What the client is sent; null: nothing, or frames that went already.</returns>
     private async Task<byte[]?> ActAsync(SocketEvent socket, MessageFields fields, CancellationToken cancellationToken)
     {
+        if (socket.RouteKey == HandlerContract.Actions.Ping) return Pong;
         var connection = await services.Connections.FindAsync(socket.ConnectionId, cancellationToken)
             ?? throw new GatewayException(new GatewayError(ErrorKind.Unauthenticated, "This connection is not known; connect again."));
         var subject = connection.Caller.Subject;

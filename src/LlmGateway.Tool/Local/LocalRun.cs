@@ -1,10 +1,12 @@
 using LlmGateway.Tool.Local.ApiGateway;
+using LlmGateway.Tool.Local.ApiGateway.WebSocket;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.CloudFormation;
 using LlmGateway.Tool.Local.Lambda;
 using LlmGateway.Tool.Local.Synthesis;
 using LlmGateway.Tool.Local.Template;
+using Microsoft.AspNetCore.Http;
 
 namespace LlmGateway.Tool.Local;
 
@@ -12,6 +14,7 @@ namespace LlmGateway.Tool.Local;
 internal sealed class LocalRun : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _started = new();
+    private readonly CancellationTokenSource _stopping = new();
 
     private LocalRun() { }
 
@@ -20,6 +23,9 @@ internal sealed class LocalRun : IAsyncDisposable
 
     /// <summary>The stages that can be called.</summary>
     public IReadOnlyList<LocalApi> Apis { get; private set; } = [];
+
+    /// <summary>The stages that WebSocket clients can connect to.</summary>
+    public IReadOnlyList<LocalApi> SocketApis { get; private set; } = [];
 
     /// <summary>Keys of the stack, generated values included.</summary>
     public IReadOnlyList<LocalApiKey> ApiKeys { get; private set; } = [];
@@ -40,6 +46,13 @@ internal sealed class LocalRun : IAsyncDisposable
 
     /// <summary>Handler processes that run now.</summary>
     public IReadOnlyList<int> HandlerProcessIds => [.. Lambda.Functions.SelectMany(function => function.ProcessIds)];
+
+    /// <summary>Handler processes of the functions whose logical id holds a word.</summary>
+    public IReadOnlyList<int> HandlerProcessIdsOf(string word) =>
+        [.. Lambda.Functions.Where(function => function.Function.LogicalId.Contains(word, StringComparison.Ordinal)).SelectMany(function => function.ProcessIds)];
+
+    /// <summary>What was invoked without waiting for it.</summary>
+    public AsyncInvocations? Events { get; private set; }
 
     private LambdaService Lambda { get; set; } = null!;
 
@@ -63,6 +76,8 @@ internal sealed class LocalRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
+        Events?.Stop();
         while (_started.TryPop(out var part)) await part.DisposeAsync();
     }
 
@@ -86,21 +101,37 @@ internal sealed class LocalRun : IAsyncDisposable
         var aws = Keep(await AwsFrontDoor.StartAsync(model.FrontDoor with
         {
             Script = options.Script,
+            DynamoThrottle = options.DynamoThrottle,
             RealBedrock = options.Upstream is { IsBedrock: true },
             Time = options.Time,
             OnDecision = decision => Tell(decision, options),
         }, cancellationToken));
         Bedrock = aws.Bedrock;
-        var gateway = new ApiGatewayService(model.GatewayOptions(stack.Resolved, aws.Verifier, Lambda, options));
-        var server = Keep(await LocalServer.StartAsync(options.Port, aws, gateway, cancellationToken));
+        var server = Keep(await LocalServer.StartAsync(options.Port, Serve(stack.Resolved, model, aws, options), cancellationToken));
         Endpoint = server.Endpoint;
         foreach (var function in Lambda.Functions) await function.WarmAsync(cancellationToken);
         await SeedDeployment.RunAsync(stack.Resolved, Lambda, cancellationToken);
 
         Notices = notices;
         Apis = [.. model.Apis.SelectMany(api => api.Stages.Select(stage => LocalApi.Of(api, stage, Endpoint, isOnly: model.Apis.Count == 1)))];
+        SocketApis = [.. model.Sockets.SelectMany(api => api.Site.Stages.Select(stage => LocalApi.OfSocket(api.Site, stage, Endpoint, isOnly: model.Sockets.Count == 1)))];
         ApiKeys = [.. model.Keys.Select(key => new LocalApiKey(key.Name, key.Id, key.Value))];
         CurlLine = Reporting.CurlLine.For(this, model);
+    }
+
+    /// <summary>What a request on the one port is for: API Gateway's three services, or AWS's others.</summary>
+    private RequestDelegate Serve(ResolvedStack stack, StackModel model, AwsFrontDoor aws, LocalRunOptions options)
+    {
+        var settings = model.GatewayOptions(stack, aws.Verifier, Lambda, options);
+        var gateway = new ApiGatewayService(settings);
+        Events = new AsyncInvocations(Lambda, stack, model.Functions.ToDictionary(function => function.Function.Arn, function => function.Principal), aws, options);
+        var sockets = new SocketService(model.Sockets, settings, Lambda, Events, new LambdaPermissions(stack), options.Sockets);
+        var connections = new ConnectionsApi(sockets, aws, options.ConnectionsFault);
+        return http =>
+            AwsFrontDoor.IsFor(http.Request) ? aws.HandleAsync(http)
+            : ConnectionsApi.IsFor(http.Request) ? connections.HandleAsync(http)
+            : SocketHandshake.IsAskedFor(http) ? sockets.HandleAsync(http, _stopping.Token)
+            : gateway.HandleAsync(http);
     }
 
     private static Dictionary<string, HandlerLaunch> PrepareCode(StackModel model, LocalRunOptions options, ScratchFolder scratch, List<string> notices)

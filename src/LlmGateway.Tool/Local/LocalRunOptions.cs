@@ -1,3 +1,4 @@
+using LlmGateway.Tool.Local.ApiGateway.WebSocket;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.Template;
@@ -47,6 +48,18 @@ internal sealed record LocalRunOptions
 
     /// <summary>Changes the template before it is read: tests take single permissions away.</summary>
     public Action<System.Text.Json.Nodes.JsonObject>? ChangeTemplate { get; init; }
+
+    /// <summary>Quotas of WebSocket connections; tests shorten them.</summary>
+    public SocketLimits Sockets { get; init; } = new();
+
+    /// <summary>Delivers each asynchronous event twice, as Lambda may.</summary>
+    public bool DeliverEventsTwice { get; init; }
+
+    /// <summary>Answers for <c>@connections</c> by a status in place of the work; null, or null for a connection's id: it works.</summary>
+    public Func<string, int?>? ConnectionsFault { get; init; }
+
+    /// <summary>Whether DynamoDB throttles an operation, such as <c>PutItem</c>; null: never.</summary>
+    public Func<string, bool>? DynamoThrottle { get; init; }
 
     /// <summary>API Gateway's clock and Lambda's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,11 +1,10 @@
 using System.Net;
-using LlmGateway.Tool.Local.ApiGateway;
-using LlmGateway.Tool.Local.Aws;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,7 +21,7 @@ internal sealed class LocalServer : IAsyncDisposable
     public Uri Endpoint { get; }
 
     /// <exception cref="LocalRunException">The port is taken.</exception>
-    public static async Task<LocalServer> StartAsync(int port, AwsFrontDoor aws, ApiGatewayService gateway, CancellationToken cancellationToken)
+    public static async Task<LocalServer> StartAsync(int port, RequestDelegate handle, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -35,7 +34,7 @@ internal sealed class LocalServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port);
         });
         var app = builder.Build();
-        app.Run(http => AwsFrontDoor.IsFor(http.Request) ? aws.HandleAsync(http) : gateway.HandleAsync(http));
+        app.Run(handle);
         try
         {
             await app.StartAsync(cancellationToken);

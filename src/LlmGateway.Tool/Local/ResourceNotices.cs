@@ -11,9 +11,9 @@ internal static class ResourceNotices
     {
         "AWS::ApiGateway::Account", "AWS::ApiGateway::ApiKey", "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::Deployment",
         "AWS::ApiGateway::DomainName", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Method", "AWS::ApiGateway::Model", "AWS::ApiGateway::RequestValidator",
-        "AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage", "AWS::ApiGateway::UsagePlan", "AWS::ApiGateway::UsagePlanKey",
+        "AWS::ApiGateway::Resource", "AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage", "AWS::ApiGateway::UsagePlan", "AWS::ApiGateway::UsagePlanKey",
         "AWS::Bedrock::ApplicationInferenceProfile", "AWS::CDK::Metadata", "AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy",
-        "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::Lambda::Version", "AWS::Logs::LogGroup", "AWS::SSM::Parameter",
+        "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::Lambda::Version", "AWS::Logs::LogGroup", "AWS::SSM::Parameter",
         "AWS::SecretsManager::Secret", HandlerContract.Seeds.ResourceType,
     };
 
@@ -21,7 +21,7 @@ internal static class ResourceNotices
     private static readonly string[] NotEmulated =
     [
         "AWS::ApiGateway::VpcLink", "AWS::ApplicationAutoScaling::", "AWS::Backup::", "AWS::Budgets::", "AWS::CertificateManager::", "AWS::CloudFormation::", "AWS::CloudFront::", "AWS::CloudWatch::",
-        "AWS::Cognito::", "AWS::EC2::", "AWS::ElasticLoadBalancingV2::", "AWS::Events::", "AWS::IAM::", "AWS::KMS::", "AWS::Kinesis", "AWS::Lambda::Alias", "AWS::Lambda::EventInvokeConfig",
+        "AWS::Cognito::", "AWS::EC2::", "AWS::ElasticLoadBalancingV2::", "AWS::Events::", "AWS::IAM::", "AWS::KMS::", "AWS::Kinesis", "AWS::Lambda::Alias",
         "AWS::Logs::", "AWS::Route53::", "AWS::S3::", "AWS::SNS::", "AWS::SQS::", "AWS::WAFv2::", "AWS::XRay::", "Custom::",
     ];
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using LlmGateway.Tool.Local.ApiGateway;
 using LlmGateway.Tool.Local.ApiGateway.Model;
+using LlmGateway.Tool.Local.ApiGateway.WebSocket;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.CloudFormation;
 using LlmGateway.Tool.Local.Iam;
@@ -16,6 +17,7 @@ internal sealed record RunningFunction(LambdaFunction Function, LocalPrincipal P
 internal sealed record StackModel
 {
     public required IReadOnlyList<RestApi> Apis { get; init; }
+    public required IReadOnlyList<SocketApi> Sockets { get; init; }
     public required IReadOnlyList<CustomDomain> Domains { get; init; }
     public required IReadOnlyList<ApiKey> Keys { get; init; }
     public required IReadOnlyList<UsagePlan> Plans { get; init; }
@@ -32,10 +34,12 @@ internal sealed record StackModel
     public static StackModel Read(ResolvedStack stack, AssetManifest assets, StackInputs inputs)
     {
         var apis = new RestApiReader(stack).Read();
-        if (apis.Count == 0) throw new LocalRunException($"The stack {stack.Environment.StackName} has no REST API, so there is nothing to call; choose another with --stack.");
+        var sockets = new SocketApiReader(stack).Read();
+        if (apis.Count + sockets.Count == 0) throw new LocalRunException($"The stack {stack.Environment.StackName} has no REST API and no WebSocket API, so there is nothing to call; choose another with --stack.");
         var plans = new UsagePlanReader(stack);
         var called = apis.SelectMany(api => api.Methods).SelectMany(method => new[] { method.Integration.FunctionArn, method.Authorizer?.FunctionArn }).OfType<string>()
-            .Concat(SeedDeployment.FunctionsOf(stack)).ToHashSet(StringComparer.Ordinal);
+            .Concat(sockets.SelectMany(api => api.Routes.Values).Select(route => route.FunctionArn)).Concat(sockets.SelectMany(api => api.Site.Methods).Select(method => method.Authorizer?.FunctionArn).OfType<string>())
+            .Concat(SeedDeployment.FunctionsOf(stack)).Concat(AsyncInvocations.DestinationsOf(stack)).ToHashSet(StringComparer.Ordinal);
         var roles = new RoleReader(stack);
         var reader = new FunctionReader(stack, assets);
         var functions = reader.Read(called).Select(function => new RunningFunction(function, LocalCredentials.OfFunction(function, roles.Of(function), stack.Environment))).ToList();
@@ -44,6 +48,7 @@ internal sealed record StackModel
         return new StackModel
         {
             Apis = apis,
+            Sockets = sockets,
             Domains = CustomDomain.Read(stack),
             Keys = plans.ReadKeys(),
             Plans = plans.ReadPlans(),

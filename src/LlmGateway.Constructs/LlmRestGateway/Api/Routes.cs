@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.Lambda;
@@ -7,10 +8,12 @@ using ApiMethod = Amazon.CDK.AWS.APIGateway.Method;
 namespace LlmGateway.Constructs;
 
 /// <summary>The routes of a gateway. Those of the handler stream: API Gateway passes each piece of an answer on as it comes, for up to 15 minutes.</summary>
-internal sealed class Routes(LlmRestGateway gateway, GatewayAuthorization authorization, GatewayCors? cors)
+internal sealed class Routes(LlmRestGateway gateway, LlmRestGatewayProps props)
 {
     /// <summary>As long as a function may run.</summary>
     public const int TimeoutMinutes = 15;
+
+    private static readonly Regex Parameter = new(@"\{[^}]*\}");
 
     private static readonly (string Method, string Path)[] Guarded =
     [
@@ -22,21 +25,36 @@ internal sealed class Routes(LlmRestGateway gateway, GatewayAuthorization author
         ("POST", HandlerContract.Routes.Prompt),
     ];
 
+    private static readonly (string Method, string Path)[] OfHistory =
+    [
+        ("GET", HandlerContract.Routes.Chats),
+        ("GET", HandlerContract.Routes.Chat),
+        ("DELETE", HandlerContract.Routes.Chat),
+    ];
+
+    private static readonly (string Method, string Path)[] OfRequests = [("POST", HandlerContract.Routes.CancelRequest)];
+
+    private readonly GatewayAuthorization authorization = props.Authorization;
+    private readonly GatewayCors? cors = props.Api.Cors;
+
     /// <summary>The guarded routes as the ARNs of their methods name them.</summary>
-    public static IEnumerable<(string Method, string Path)> Arns =>
-        Guarded.Select(route => (route.Method, route.Path.Replace("{id+}", "*", StringComparison.Ordinal)));
+    public static IEnumerable<(string Method, string Path)> ArnsOf(LlmRestGatewayProps props) =>
+        Of(props).Select(route => (route.Method, Parameter.Replace(route.Path, "*")));
+
+    private static IEnumerable<(string Method, string Path)> Of(LlmRestGatewayProps props) =>
+        [.. Guarded, .. props.History is null ? [] : OfHistory, .. props.Requests is null ? [] : OfRequests];
 
     public void Add()
     {
         var guard = authorization.MethodOptions(gateway);
-        foreach (var (verb, path) in Guarded)
+        foreach (var (verb, path) in Of(props))
         {
             var resource = gateway.Api.Root.ResourceForPath(path);
             // Test invocations from the console don't stream, so no permission is given for them.
             var method = resource.AddMethod(verb, new LambdaIntegration(gateway.Handler, new LambdaIntegrationOptions { Proxy = true, AllowTestInvoke = false }), guard);
             Stream(method, StreamingUri(gateway.Handler));
             Suppressions.On(method, authorization.Suppressed);
-            if (cors is not null) AddPreflight(resource);
+            if (cors is not null && resource.Node.TryFindChild("OPTIONS") is null) AddPreflight(resource);
         }
         AddHealth();
         // The deployment does not see overrides by itself: were they to change, the stage would keep the old ones.
@@ -64,7 +82,7 @@ internal sealed class Routes(LlmRestGateway gateway, GatewayAuthorization author
     private void AddPreflight(Amazon.CDK.AWS.APIGateway.IResource resource) => resource.AddCorsPreflight(new CorsOptions
     {
         AllowOrigins = [.. cors!.AllowOrigins],
-        AllowMethods = ["GET", "POST", "OPTIONS"],
+        AllowMethods = props.History is null ? ["GET", "POST", "OPTIONS"] : ["GET", "POST", "DELETE", "OPTIONS"],
         AllowHeaders = GatewayCors.AllowHeaders,
         ExposeHeaders = [.. cors.AllExposedHeaders],
         AllowCredentials = cors.AllowCredentials,

@@ -1,4 +1,5 @@
 using Amazon.CDK.AWS.APIGateway;
+using Constructs;
 using LlmGateway.Shared;
 using ApiGatewayKey = Amazon.CDK.AWS.APIGateway.ApiKey;
 
@@ -19,7 +20,7 @@ internal sealed class ApiKeyAuthorization(ApiKeyPlan plan) : GatewayAuthorizatio
     internal override MethodOptions MethodOptions(LlmRestGateway gateway) =>
         new() { AuthorizationType = AuthorizationType.NONE, ApiKeyRequired = true };
 
-    internal override IReadOnlyDictionary<string, IApiKey> MakeKeys(LlmRestGateway gateway)
+    internal override IReadOnlyDictionary<string, IApiKey> MakeKeys(Construct gateway)
     {
         var keys = new Dictionary<string, IApiKey>(plan.ExistingKeys, StringComparer.Ordinal);
         foreach (var name in plan.Keys)
@@ -27,15 +28,30 @@ internal sealed class ApiKeyAuthorization(ApiKeyPlan plan) : GatewayAuthorizatio
         return keys;
     }
 
-    internal override void Attach(LlmRestGateway gateway)
+    internal override ConnectAuthorization OnConnect { get; } = new("NONE", ApiKeyRequired: true);
+
+    internal override void Attach(LlmRestGateway gateway) =>
+        AddPlan(gateway, gateway.ApiKeys, new UsagePlanPerApiStage { Api = gateway.Api, Stage = gateway.Api.DeploymentStage });
+
+    internal override void Attach(LlmWebSocketGateway gateway)
+    {
+        var plan = AddPlan(gateway, gateway.ApiKeys, stage: null);
+        // Plans know stages of REST APIs by their constructs; a WebSocket API's by its name.
+        var resource = (CfnUsagePlan)plan.Node.DefaultChild!;
+        resource.ApiStages = new[] { new CfnUsagePlan.ApiStageProperty { ApiId = gateway.Api.ApiId, Stage = gateway.Stage.StageName } };
+        resource.Node.AddDependency(gateway.Stage);
+    }
+
+    private UsagePlan AddPlan(Construct gateway, IReadOnlyDictionary<string, IApiKey> keys, UsagePlanPerApiStage? stage)
     {
         var limits = new UsagePlan(gateway, PlanId, new UsagePlanProps
         {
             Description = $"What each key may use of {gateway.Node.Path}",
             Throttle = new ThrottleSettings { RateLimit = plan.RequestsPerSecond, BurstLimit = plan.Burst },
             Quota = plan.Quota is { } quota ? new QuotaSettings { Limit = quota.Requests, Period = quota.Period } : null,
-            ApiStages = [new UsagePlanPerApiStage { Api = gateway.Api, Stage = gateway.Api.DeploymentStage }],
+            ApiStages = stage is null ? null : [stage],
         });
-        foreach (var key in gateway.ApiKeys.OrderBy(pair => pair.Key, StringComparer.Ordinal)) limits.AddApiKey(key.Value);
+        foreach (var key in keys.OrderBy(pair => pair.Key, StringComparer.Ordinal)) limits.AddApiKey(key.Value);
+        return limits;
     }
 }

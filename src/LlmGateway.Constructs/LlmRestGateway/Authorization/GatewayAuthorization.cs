@@ -1,4 +1,5 @@
 using Amazon.CDK.AWS.APIGateway;
+using Constructs;
 
 namespace LlmGateway.Constructs;
 
@@ -44,9 +45,15 @@ public abstract class GatewayAuthorization
     /// <summary>Adds what the authorization needs beside the methods: keys, plans, warnings. Called once, when the API stands.</summary>
     internal abstract void Attach(LlmRestGateway gateway);
 
+    /// <summary>What <c>$connect</c> carries: a WebSocket is let in once, and its messages belong to who was let in.</summary>
+    internal abstract ConnectAuthorization OnConnect { get; }
+
+    /// <summary>As <see cref="Attach(LlmRestGateway)"/>, for a WebSocket API.</summary>
+    internal abstract void Attach(LlmWebSocketGateway gateway);
+
     /// <summary>Names of the API keys that access rules may speak of.</summary>
     internal virtual IReadOnlyList<string> KeyNames => [];
 
     /// <summary>Makes or gathers the API keys, by name. Called once, before the function: its access rules name their ids.</summary>
-    internal virtual IReadOnlyDictionary<string, IApiKey> MakeKeys(LlmRestGateway gateway) => new Dictionary<string, IApiKey>();
+    internal virtual IReadOnlyDictionary<string, IApiKey> MakeKeys(Construct gateway) => new Dictionary<string, IApiKey>();
 }

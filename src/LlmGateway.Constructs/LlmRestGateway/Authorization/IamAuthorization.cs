@@ -9,7 +9,13 @@ internal sealed class IamAuthorization : GatewayAuthorization
 
     internal override IReadOnlyList<Suppressions.Finding> Suppressed => Suppressions.IamAuthorizes;
 
+    internal override ConnectAuthorization OnConnect { get; } = new("AWS_IAM", ApiKeyRequired: false);
+
     internal override void Attach(LlmRestGateway gateway)
+    {
+    }
+
+    internal override void Attach(LlmWebSocketGateway gateway)
     {
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.SSM;
+using Constructs;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
@@ -19,7 +20,7 @@ internal static partial class HandlerConfiguration
     private const int ResolvedToken = 160;
 
     /// <summary>Environment variables that carry the document; makes parameters under the gateway when they must.</summary>
-    public static Dictionary<string, string> Write(LlmRestGateway gateway, GatewayDocument document, IRole role)
+    public static Dictionary<string, string> Write(Construct gateway, GatewayDocument document, IRole role)
     {
         // Markers go through JSON as they are, and what they become (ARNs, names, ids) needs no escape.
         var json = JsonSerializer.Serialize(document, GatewayDocumentJson.Default.GatewayDocument);

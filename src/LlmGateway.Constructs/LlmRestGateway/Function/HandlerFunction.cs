@@ -4,6 +4,7 @@ using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
+using Constructs;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
@@ -11,20 +12,22 @@ namespace LlmGateway.Constructs;
 /// <summary>Makes a gateway's function, with a role that may do what its models and its cache take, and nothing else.</summary>
 internal static class HandlerFunction
 {
-    private const string FunctionId = "Handler";
-    private const string RoleId = "HandlerRole";
-    private const string LogsId = "HandlerLogs";
-
-    public static Function Make(LlmRestGateway gateway, LlmRestGatewayProps props, GatewayDocument document, HandlerCode code)
+    /// <param name="gateway">Whose it is.</param>
+    /// <param name="id">Of the function; its role and logs have it as their beginning.</param>
+    /// <param name="handlerRole">The part that the executable plays.</param>
+    /// <param name="props">What it is made of.</param>
+    /// <param name="document">What it is told.</param>
+    /// <param name="code">What it runs.</param>
+    public static Function Make(Construct gateway, string id, string handlerRole, AnsweringParts props, GatewayDocument document, HandlerCode code)
     {
-        var logs = new LogGroup(gateway, LogsId, new LogGroupProps
+        var logs = new LogGroup(gateway, id + "Logs", new LogGroupProps
         {
             Retention = props.Logs.Retention,
             RemovalPolicy = props.Logs.RemovalPolicy,
             EncryptionKey = props.EncryptionKey,
         });
-        var role = MakeRole(gateway, props, logs);
-        var own = new Dictionary<string, string>(code.Environment(HandlerContract.Roles.Rest));
+        var role = MakeRole(gateway, id, props, logs);
+        var own = new Dictionary<string, string>(code.Environment(handlerRole));
         foreach (var (name, value) in HandlerConfiguration.Write(gateway, document, role)) own[name] = value;
         if (props.Logs.Content) own[HandlerContract.Variables.LogContent] = "true";
 
@@ -43,15 +46,15 @@ internal static class HandlerFunction
             Environment = new Dictionary<string, string>(props.Function.Environment),
         };
         var package = code.Code;
-        Require(function, role, package, code, own);
+        Require(function, role, package, code, handlerRole, own);
         props.Function.Configure?.Invoke(function);
-        CheckRequired(gateway, function, role, package, code, own, props.Function.Architecture);
-        return new Function(gateway, FunctionId, function);
+        CheckRequired(gateway, function, role, package, code, handlerRole, own, props.Function.Architecture);
+        return new Function(gateway, id, function);
     }
 
-    private static Role MakeRole(LlmRestGateway gateway, LlmRestGatewayProps props, LogGroup logs)
+    private static Role MakeRole(Construct gateway, string id, AnsweringParts props, LogGroup logs)
     {
-        var role = new Role(gateway, RoleId, new RoleProps
+        var role = new Role(gateway, id + "Role", new RoleProps
         {
             AssumedBy = new ServicePrincipal("lambda.amazonaws.com"),
             Description = $"What the handler of {gateway.Node.Path} may do",
@@ -59,6 +62,8 @@ internal static class HandlerFunction
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
         foreach (var statement in props.Models.SelectMany(model => model.Statements(Stack.Of(gateway)))) role.AddToPrincipalPolicy(statement);
         props.Cache?.GrantReadWrite(role);
+        props.History?.GrantReadWrite(role);
+        props.Requests?.GrantCancel(role);
         if (props.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
         if (props.Function.Network is not null)
         {
@@ -68,25 +73,25 @@ internal static class HandlerFunction
         return role;
     }
 
-    private static void Require(FunctionProps function, Role role, Code package, HandlerCode code, Dictionary<string, string> own)
+    private static void Require(FunctionProps function, Role role, Code package, HandlerCode code, string handlerRole, Dictionary<string, string> own)
     {
         function.Role = role;
         function.Code = package;
         function.Runtime = code.Runtime;
-        function.Handler = code.HandlerName(HandlerContract.Roles.Rest);
+        function.Handler = code.HandlerName(handlerRole);
         function.Timeout = Duration.Minutes(Routes.TimeoutMinutes);
         foreach (var (name, value) in own) function.Environment![name] = value;
     }
 
     private static void CheckRequired(
-        LlmRestGateway gateway, FunctionProps function, Role role, Code package, HandlerCode code, Dictionary<string, string> own, Architecture architecture)
+        Construct gateway, FunctionProps function, Role role, Code package, HandlerCode code, string handlerRole, Dictionary<string, string> own, Architecture architecture)
     {
         const string property = $"{nameof(LlmRestGatewayProps.Function)}.{nameof(GatewayFunction.Configure)}";
         var mistakes = new Mistakes();
         void Unchanged(string name, bool same, string remedy) => mistakes.Check(property, same, $"changes {name}, which the gateway lives by", remedy);
         Unchanged(nameof(function.Role), ReferenceEquals(function.Role, role), "Add to the role's permissions through gateway.Handler.AddToRolePolicy(…)");
         Unchanged(nameof(function.Code), ReferenceEquals(function.Code, package), "Leave it out");
-        Unchanged(nameof(function.Handler), function.Handler == code.HandlerName(HandlerContract.Roles.Rest), "Leave it out");
+        Unchanged(nameof(function.Handler), function.Handler == code.HandlerName(handlerRole), "Leave it out");
         Unchanged(nameof(function.Runtime), function.Runtime?.Name == code.Runtime.Name, "Leave it out");
         Unchanged(nameof(function.Timeout), function.Timeout?.ToMilliseconds() == Duration.Minutes(Routes.TimeoutMinutes).ToMilliseconds(), "Leave it at 15 minutes: clients that want less say so themselves");
         Unchanged(nameof(function.Architecture), function.Architecture?.Name == architecture.Name, "Use Function.Architecture, by which the code is chosen");
@@ -94,6 +99,6 @@ internal static class HandlerFunction
             Unchanged($"{nameof(function.Environment)}[{name}]", function.Environment?.TryGetValue(name, out var now) == true && now == value, "Leave it as it is; the props say the same");
         foreach (var name in GatewayFunction.OwnVariables.Where(name => !own.ContainsKey(name) && function.Environment?.ContainsKey(name) == true))
             Unchanged($"{nameof(function.Environment)}[{name}]", false, "Leave it out; the props say the same");
-        mistakes.ThrowIfAny(nameof(LlmRestGateway), gateway.Node.Path);
+        mistakes.ThrowIfAny(gateway.GetType().Name, gateway.Node.Path);
     }
 }

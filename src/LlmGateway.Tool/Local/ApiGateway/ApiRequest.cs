@@ -25,6 +25,9 @@ internal sealed record ApiRequest
     public required string Region { get; init; }
     public required string Partition { get; init; }
 
+    /// <summary>What IAM calls it, below the stage, where that is no method and path; null: it is.</summary>
+    public string? Resource { get; init; }
+
     /// <summary>Who signed; null: nobody had to.</summary>
     public LocalPrincipal? Caller { get; set; }
 
@@ -41,7 +44,7 @@ internal sealed record ApiRequest
     public string SourceIp => (Http.Connection.RemoteIpAddress ?? IPAddress.Loopback).ToString();
 
     /// <summary>As IAM knows the method that is called.</summary>
-    public string Arn => $"arn:{Partition}:execute-api:{Region}:{Account}:{Api.Id}/{Stage.Name}/{HttpMethod}{Uri.UnescapeDataString(Path)}";
+    public string Arn => Resource is { } named ? $"arn:{Partition}:execute-api:{Region}:{Account}:{Api.Id}/{Stage.Name}/{named}" : $"arn:{Partition}:execute-api:{Region}:{Account}:{Api.Id}/{Stage.Name}/{HttpMethod}{Uri.UnescapeDataString(Path)}";
 
     /// <summary>Query parameters, decoded, in the order of their first mention.</summary>
     public IReadOnlyList<KeyValuePair<string, List<string>>> Query => _query ??= QueryText.Parse(Signed.Query);

@@ -21,8 +21,14 @@ internal sealed class LambdaPermissions(ResolvedStack stack)
         // Lambda is told the method as the template has it: stage, verb and resource path, parameters as stars.
         var path = string.Join('/', request.Method.ResourcePath.Split('/').Select(part => part.StartsWith('{') ? "*" : part));
         var source = $"arn:{request.Partition}:execute-api:{request.Region}:{request.Account}:{request.Api.Id}/{request.Stage.Name}/{request.Method.HttpMethod}{path}";
-        return _permissions.Any(permission =>
+        return Allow(functionArn, source);
+    }
+
+    /// <summary>Whether something of an API may invoke a function.</summary>
+    /// <param name="functionArn">Of the function.</param>
+    /// <param name="source">ARN of what calls.</param>
+    public bool Allow(string functionArn, string source) =>
+        _permissions.Any(permission =>
             (permission.Function == functionArn || permission.Function == functionArn.Split(':')[^1])
             && (permission.SourceArn is null || WildcardPattern.MatchesArn(permission.SourceArn, source)));
-    }
 }

@@ -32,7 +32,7 @@ internal static class RequestContextJson
     /// <summary>What <c>x-amz-apigw-id</c> carries.</summary>
     public static string ExtendedId(string requestId) => requestId.Replace("-", "", StringComparison.Ordinal)[..15] + "=";
 
-    private static void WriteIdentity(Utf8JsonWriter json, ApiRequest request)
+    public static void WriteIdentity(Utf8JsonWriter json, ApiRequest request)
     {
         var caller = request.Caller;
         // An assumed role's caller id is ROLE_ID:SESSION; a user's is the user's id.

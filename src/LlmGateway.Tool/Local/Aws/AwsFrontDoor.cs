@@ -35,7 +35,7 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         _services = new Dictionary<string, IAwsService>
         {
             ["bedrock"] = new BedrockService(Bedrock, _relay, options.ApplicationProfiles),
-            ["dynamodb"] = new DynamoDbService(dynalite, options.Tables),
+            ["dynamodb"] = new DynamoDbService(dynalite, options.Tables, options.DynamoThrottle),
             ["s3"] = new S3Service(options.Assets),
             ["secretsmanager"] = new SecretsManagerService(options.Secrets),
             ["ssm"] = new SsmService(options.Parameters),
@@ -108,7 +108,9 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         if (_dynalite is not null) await _dynalite.DisposeAsync();
     }
 
-    private void Authorize(LocalPrincipal principal, AccessRequest access)
+    /// <summary>Asks IAM for what is called in a principal's name.</summary>
+    /// <exception cref="AwsException">Its policies don't allow it.</exception>
+    public void Authorize(LocalPrincipal principal, AccessRequest access)
     {
         var decision = _policies.TryGetValue(principal, out var evaluator) ? evaluator.Decide(access) : Unlimited;
         var reason = decision.IsAllowed ? decision.Statement! : decision.Describe(access, PolicyKind.Identity);

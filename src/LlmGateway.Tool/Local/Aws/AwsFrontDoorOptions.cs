@@ -38,6 +38,9 @@ internal sealed record AwsFrontDoorOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether DynamoDB throttles an operation; null: never.</summary>
+    public Func<string, bool>? DynamoThrottle { get; init; }
+
     /// <summary>Told of each authorization decision, for <c>--trace</c> and for tests.</summary>
     public Action<AwsDecision>? OnDecision { get; init; }
 }

@@ -4,7 +4,7 @@ using LlmGateway.Tool.Local.Aws;
 namespace LlmGateway.Tool.Local.DynamoDb;
 
 /// <summary>DynamoDB behind the front door: permissions for each table and index that a call touches, then dynalite.</summary>
-internal sealed class DynamoDbService(DynaliteProcess? dynalite, IReadOnlyList<LocalTable> tables) : IAwsService
+internal sealed class DynamoDbService(DynaliteProcess? dynalite, IReadOnlyList<LocalTable> tables, Func<string, bool>? throttle = null) : IAwsService
 {
     private static readonly string[] HopByHop = ["Transfer-Encoding", "Connection", "Keep-Alive", "Date", "Server"];
 
@@ -16,6 +16,8 @@ internal sealed class DynamoDbService(DynaliteProcess? dynalite, IReadOnlyList<L
         var body = call.ReadJson();
         foreach (var access in DynamoDbAccess.Of(operation, body, call, tables))
             call.Authorize(access.Action, access.Resource, access.Context);
+        if (throttle?.Invoke(operation) == true)
+            throw new AwsException(new AwsError(400, "ProvisionedThroughputExceededException", "The level of configured provisioned throughput for the table was exceeded."));
         return dynalite is null
             ? throw new AwsException(AwsError.NotFound("Requested resource not found: the template has no tables."))
             : ForwardAsync(call, dynalite, body);

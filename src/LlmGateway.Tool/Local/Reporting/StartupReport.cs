@@ -15,6 +15,7 @@ internal sealed class StartupReport(IAnsiConsole console, TextWriter lines)
             Line("green", "API", $"{api.Url} ({api.Name})");
             Line("green", "OpenAI clients", $"base URL {api.Url}v1");
         }
+        foreach (var api in run.SocketApis) Line("green", "WebSocket API", $"{api.Url} ({api.Name})");
         foreach (var key in run.ApiKeys) Line("green", "API key", $"{key.Value} ({key.Name})");
         Line("green", "test credentials", $"AWS_ACCESS_KEY_ID={run.Developer.AccessKeyId} AWS_SECRET_ACCESS_KEY={run.Developer.SecretAccessKey} AWS_REGION={run.Environment.Region}");
         Line("green", "models", upstream switch

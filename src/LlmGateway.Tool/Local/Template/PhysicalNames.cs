@@ -16,6 +16,7 @@ internal static class PhysicalNames
         ["AWS::ApiGateway::DomainName"] = "DomainName",
         ["AWS::ApiGateway::Model"] = "Name",
         ["AWS::ApiGateway::Stage"] = "StageName",
+        ["AWS::ApiGatewayV2::Stage"] = "StageName",
         ["AWS::DynamoDB::GlobalTable"] = "TableName",
         ["AWS::DynamoDB::Table"] = "TableName",
         ["AWS::IAM::ManagedPolicy"] = "ManagedPolicyName",
@@ -36,7 +37,7 @@ internal static class PhysicalNames
     public static string Generate(TemplateResource resource, string stackName)
     {
         if (resource.Type == "AWS::KMS::Key") return new Guid(Hash(resource, stackName).AsSpan(0, 16)).ToString();
-        if (resource.Type.StartsWith("AWS::ApiGateway::", StringComparison.Ordinal) || resource.Type.StartsWith("AWS::Bedrock::", StringComparison.Ordinal))
+        if (resource.Type.StartsWith("AWS::ApiGateway", StringComparison.Ordinal) || resource.Type.StartsWith("AWS::Bedrock::", StringComparison.Ordinal))
             return Id(resource, stackName, 10);
         var suffix = Id(resource, stackName, 12).ToUpperInvariant();
         // AWS keeps Lambda and role names within 64 characters.
