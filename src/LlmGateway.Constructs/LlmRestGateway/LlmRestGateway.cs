@@ -45,6 +45,7 @@ public class LlmRestGateway : Construct
         var code = HandlerCode.Find(handlers, props.Function.Architecture);
         if (props.EncryptionKey is { } key) LogsKeyPolicy.Add(this, key);
         Handler = HandlerFunction.Make(this, HandlerId, HandlerContract.Roles.Rest, AnsweringParts.Of(Name, props), GatewayDocumentWriter.Write(this, props), code);
+        props.Requests?.GrantCancel(Handler);
         Api = GatewayRestApi.Make(this, props);
 
         new Routes(this, props).Add();

@@ -63,7 +63,6 @@ internal static class HandlerFunction
         foreach (var statement in props.Models.SelectMany(model => model.Statements(Stack.Of(gateway)))) role.AddToPrincipalPolicy(statement);
         props.Cache?.GrantReadWrite(role);
         props.History?.GrantReadWrite(role);
-        props.Requests?.GrantCancel(role);
         if (props.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
         if (props.Function.Network is not null)
         {
