@@ -53,7 +53,7 @@ internal sealed class SigV4Signer(string region, string service, TimeProvider ti
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(KeyOf(credentials, date), Encoding.UTF8.GetBytes(toSign), signature);
         request.Headers.TryAddWithoutValidation("Authorization",
-            $"{Algorithm} Credential={credentials.AccessKey}/{scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(signature)}");
+            $"{Algorithm} Credential={credentials.AccessKey}/{scope}, SignedHeaders={signedHeaders}, Signature={Hex(signature)}");
     }
 
     private byte[] KeyOf(ImmutableCredentials credentials, string date)
@@ -68,8 +68,16 @@ internal sealed class SigV4Signer(string region, string service, TimeProvider ti
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(data, hash);
-        return Convert.ToHexStringLower(hash);
+        return Hex(hash);
     }
+
+    // The client is built for .NET 8 as well, which has no lower-case form of its own.
+    private static string Hex(ReadOnlySpan<byte> bytes) =>
+#if NET9_0_OR_GREATER
+        Convert.ToHexStringLower(bytes);
+#else
+        Convert.ToHexString(bytes).ToLowerInvariant();
+#endif
 
     private sealed record SigningKey(string Date, string Secret, byte[] Bytes);
 }

@@ -15,8 +15,8 @@ internal sealed class UploadTable(IAmazonDynamoDB dynamo, string table, TimeProv
     /// <summary>Of UTF-8, all parts together.</summary>
     public const int MostBytes = 6 * 1024 * 1024;
 
-    /// <summary>What a message holds is some 120 KB, so this many are more than enough, and bound what is stored.</summary>
-    public const int MostParts = 200;
+    /// <summary>A message holds 128 KB of JSON, in which a byte of a prompt takes six at most: so many parts are always enough, and bound what is stored.</summary>
+    public const int MostParts = 400;
 
     private const string Parts = "parts";
     private const string Of = "of";
