@@ -11,6 +11,12 @@ internal static class Permissions
     /// <summary>Ask a model: <c>Converse</c> needs the first, <c>ConverseStream</c> the second.</summary>
     public static readonly string[] InvokeModel = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
 
+    /// <summary>Ask a model for answers as they are made, and no others.</summary>
+    public static readonly string[] InvokeStreamed = ["bedrock:InvokeModelWithResponseStream"];
+
+    /// <summary>Ask a model that does not stream.</summary>
+    public static readonly string[] InvokeWhole = ["bedrock:InvokeModel"];
+
     /// <summary>Count a prompt's tokens.</summary>
     public static readonly string[] CountTokens = ["bedrock:CountTokens"];
 
@@ -40,6 +46,9 @@ internal static class Permissions
 
     /// <summary>Read what was kept of a request, and close it.</summary>
     public static readonly string[] EndRequests = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"];
+
+    /// <summary>Read chats, and go on with them.</summary>
+    public static readonly string[] ContinueChats = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
 
     /// <summary>Read, keep and delete chats.</summary>
     public static readonly string[] KeepChats = ["dynamodb:BatchWriteItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];

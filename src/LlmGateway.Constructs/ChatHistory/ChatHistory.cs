@@ -51,9 +51,14 @@ public class ChatHistory : Construct
     /// table's key where it is a customer's.
     /// </summary>
     /// <param name="grantee">Who may.</param>
-    public Grant GrantReadWrite(IGrantable grantee)
+    public Grant GrantReadWrite(IGrantable grantee) => Allow(grantee, Permissions.KeepChats);
+
+    /// <summary>Reads chats and goes on with them; deletes none.</summary>
+    internal Grant GrantContinue(IGrantable grantee) => Allow(grantee, Permissions.ContinueChats);
+
+    private Grant Allow(IGrantable grantee, string[] actions)
     {
-        var grant = Grant.AddToPrincipal(new GrantOnPrincipalOptions { Grantee = grantee, Actions = Permissions.KeepChats, ResourceArns = [Table.TableArn] });
+        var grant = Grant.AddToPrincipal(new GrantOnPrincipalOptions { Grantee = grantee, Actions = actions, ResourceArns = [Table.TableArn] });
         return Table.EncryptionKey is { } key ? grant.Combine(key.Grant(grantee, Permissions.WriteEncryptedTable)) : grant;
     }
 

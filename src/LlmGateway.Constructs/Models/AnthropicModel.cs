@@ -37,5 +37,5 @@ public sealed record AnthropicModel : Model
 
     internal override ModelDocument ToDocument() => base.ToDocument() with { Endpoint = Endpoint, Credential = Key.ToDocument() };
 
-    internal override IEnumerable<PolicyStatement> Statements(Stack stack) => Key.Statements();
+    internal override IEnumerable<PolicyStatement> Statements(Stack stack, bool streamedOnly) => Key.Statements();
 }

@@ -7,6 +7,12 @@ namespace LlmGateway.Constructs;
 /// <param name="region">The region that is called: of inference profiles, and of models called in one region.</param>
 internal sealed class BedrockArns(Stack stack, string region)
 {
+    /// <summary>What a model is asked by.</summary>
+    public required string[] Ask { get; init; }
+
+    /// <summary>Whether a prompt's tokens are counted, too.</summary>
+    public required bool Counts { get; init; }
+
     /// <summary>The region that is called; a token in stacks that can go anywhere.</summary>
     public string Region => region;
 

@@ -53,5 +53,13 @@ public sealed record BedrockModel : Model
             : document;
     }
 
-    internal override IEnumerable<PolicyStatement> Statements(Stack stack) => _road.Statements(Id, new BedrockArns(stack, Region ?? stack.Region));
+    internal override IEnumerable<PolicyStatement> Statements(Stack stack, bool streamedOnly)
+    {
+        var whole = Capabilities?.Streaming == false;
+        return _road.Statements(Id, new BedrockArns(stack, Region ?? stack.Region)
+        {
+            Ask = !streamedOnly ? Permissions.InvokeModel : whole ? Permissions.InvokeWhole : Permissions.InvokeStreamed,
+            Counts = !streamedOnly,
+        });
+    }
 }

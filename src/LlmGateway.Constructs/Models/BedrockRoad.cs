@@ -17,13 +17,13 @@ internal abstract partial record BedrockRoad
 
     // The form that AWS documents: a foundation model may be called only through the profile.
     // https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
-    private static PolicyStatement OnlyThrough(string profileArn, string[] models) =>
-        Permissions.AllowWhen(Permissions.InvokeModel, models, "StringEquals", "bedrock:InferenceProfileArn", profileArn);
+    private static PolicyStatement OnlyThrough(string profileArn, string[] models, BedrockArns arns) =>
+        Permissions.AllowWhen(arns.Ask, models, "StringEquals", "bedrock:InferenceProfileArn", profileArn);
 
     // Claude's tokens are counted by the model's own id, in the region that is called, also where only a profile may be asked.
     // https://docs.aws.amazon.com/bedrock/latest/userguide/count-tokens.html
     private static IEnumerable<PolicyStatement> Counting(string model, BedrockArns arns) =>
-        model.StartsWith("anthropic.claude", StringComparison.Ordinal) ? [Permissions.Allow(Permissions.CountTokens, arns.Model(model))] : [];
+        arns.Counts && model.StartsWith("anthropic.claude", StringComparison.Ordinal) ? [Permissions.Allow(Permissions.CountTokens, arns.Model(model))] : [];
 
     /// <summary>In one region, by the model's own id.</summary>
     public sealed partial record InRegion : BedrockRoad
@@ -39,7 +39,7 @@ internal abstract partial record BedrockRoad
         }
 
         public override IEnumerable<PolicyStatement> Statements(string id, BedrockArns arns) =>
-            [Permissions.Allow(Permissions.InvokeModel, Models(id, arns)), .. Counting(id, arns)];
+            [Permissions.Allow(arns.Ask, Models(id, arns)), .. Counting(id, arns)];
 
         protected override string[] Models(string id, BedrockArns arns) => [arns.Model(id)];
 
@@ -60,7 +60,7 @@ internal abstract partial record BedrockRoad
         }
 
         public override IEnumerable<PolicyStatement> Statements(string id, BedrockArns arns) =>
-            [Permissions.Allow(Permissions.InvokeModel, arns.Profile(id)), OnlyThrough(arns.Profile(id), Models(id, arns)), .. Counting(InferenceProfileRegions.Split(id)?.Model ?? id, arns)];
+            [Permissions.Allow(arns.Ask, arns.Profile(id)), OnlyThrough(arns.Profile(id), Models(id, arns), arns), .. Counting(InferenceProfileRegions.Split(id)?.Model ?? id, arns)];
 
         protected override string[] Models(string id, BedrockArns arns)
         {
@@ -82,7 +82,7 @@ internal abstract partial record BedrockRoad
         }
 
         public override IEnumerable<PolicyStatement> Statements(string id, BedrockArns arns) =>
-            [Permissions.Allow(Permissions.InvokeModel, Arn), OnlyThrough(Arn, Models(id, arns))];
+            [Permissions.Allow(arns.Ask, Arn), OnlyThrough(Arn, Models(id, arns), arns)];
 
         protected override string[] Models(string id, BedrockArns arns) => Source.Models(SourceId, arns);
 

@@ -67,5 +67,6 @@ public abstract record Model
 
     /// <summary>What lets a function call the model: exactly what that takes, and nothing else.</summary>
     /// <param name="stack">Whose partition, account and region the ARNs are of.</param>
-    internal abstract IEnumerable<PolicyStatement> Statements(Stack stack);
+    /// <param name="streamedOnly">Answers are asked for as they are made, and tokens are not counted.</param>
+    internal abstract IEnumerable<PolicyStatement> Statements(Stack stack, bool streamedOnly);
 }

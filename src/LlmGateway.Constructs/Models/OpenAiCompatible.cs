@@ -38,5 +38,5 @@ public sealed record OpenAiCompatible : Model
 
     internal override ModelDocument ToDocument() => base.ToDocument() with { Endpoint = Url.TrimEnd('/'), Credential = Key?.ToDocument() };
 
-    internal override IEnumerable<PolicyStatement> Statements(Stack stack) => Key?.Statements() ?? [];
+    internal override IEnumerable<PolicyStatement> Statements(Stack stack, bool streamedOnly) => Key?.Statements() ?? [];
 }

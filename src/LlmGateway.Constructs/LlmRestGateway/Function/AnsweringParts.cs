@@ -15,6 +15,9 @@ internal sealed record AnsweringParts
     public required GatewayLogs Logs { get; init; }
     public IKey? EncryptionKey { get; init; }
 
+    /// <summary>Every answer is streamed, and nothing but questions is served.</summary>
+    public bool StreamsOnly { get; init; }
+
     public static AnsweringParts Of(string name, LlmWebSocketGatewayProps props, RequestTable requests) => new()
     {
         Name = name,
@@ -22,6 +25,7 @@ internal sealed record AnsweringParts
         Access = props.Access,
         Cache = props.Cache,
         Requests = requests,
+        StreamsOnly = true,
         History = props.History,
         Function = props.Function,
         Logs = props.Logs,

@@ -60,9 +60,10 @@ internal static class HandlerFunction
             Description = $"What the handler of {gateway.Node.Path} may do",
         });
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
-        foreach (var statement in props.Models.SelectMany(model => model.Statements(Stack.Of(gateway)))) role.AddToPrincipalPolicy(statement);
+        foreach (var statement in props.Models.SelectMany(model => model.Statements(Stack.Of(gateway), props.StreamsOnly))) role.AddToPrincipalPolicy(statement);
         props.Cache?.GrantReadWrite(role);
-        props.History?.GrantReadWrite(role);
+        if (props.StreamsOnly) props.History?.GrantContinue(role);
+        else props.History?.GrantReadWrite(role);
         if (props.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
         if (props.Function.Network is not null)
         {
