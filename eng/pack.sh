@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs what we ship into artifacts/packages: LlmGateway.Constructs with the native handler for arm64 and x86_64 inside, and the tool llm-gateway.
+# Packs what we ship into artifacts/packages: LlmGateway.Constructs with the native handler for arm64 and x86_64 inside, the tool llm-gateway, and LlmGateway.Client.
 # The same sources on the same machine give the same bytes. Usage: eng/pack.sh [--handlers-only]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -29,6 +29,7 @@ packages=artifacts/packages
 rm -rf "$packages"
 dotnet pack src/LlmGateway.Constructs -c Release --nologo -v q -p:NativeHandlers="$PWD/artifacts/handler"
 dotnet pack src/LlmGateway.Tool -c Release --nologo -v q
+dotnet pack src/LlmGateway.Client -c Release --nologo -v q
 
 most=$((20 * 1000 * 1000))
 for package in "$packages"/*.nupkg; do

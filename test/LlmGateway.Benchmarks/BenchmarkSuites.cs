@@ -1,6 +1,7 @@
 using LlmGateway.Benchmarks.Answers;
 using LlmGateway.Benchmarks.Handler;
 using LlmGateway.Benchmarks.Peers;
+using LlmGateway.Benchmarks.WebSocket;
 
 namespace LlmGateway.Benchmarks;
 
@@ -13,5 +14,6 @@ internal static class BenchmarkSuites
             ["answers"] = AnswersSuite.RunAsync,
             ["handler"] = HandlerSuite.RunAsync,
             ["peers"] = PeersSuite.RunAsync,
+            ["websocket"] = WebSocketSuite.RunAsync,
         };
 }

@@ -34,6 +34,19 @@ public sealed class ClientTests(TeamChat stack)
 
     [Theory]
     [MemberData(nameof(BothGateways))]
+    public async Task An_answer_of_two_hundred_thousand_characters_arrives_whole(bool socket)
+    {
+        var text = string.Join(' ', Enumerable.Range(0, 20_000).Select(word => $"word{word}"));
+        using var script = stack.Script(new SimulatorRule { Answer = text });
+        await using var client = Connect(stack.Run, socket);
+
+        var frames = await AskAsync(client, new GatewayPrompt($"Long {Guid.NewGuid()}") { MaxTokens = 100_000 });
+
+        string.Concat(frames.Select(frame => frame.Text)).Should().Be(text);
+    }
+
+    [Theory]
+    [MemberData(nameof(BothGateways))]
     public async Task A_refusal_is_an_exception_with_the_gateways_word(bool socket)
     {
         await using var client = Connect(stack.Run, socket);

@@ -150,6 +150,32 @@ public sealed class WebSocketFaultTests(TeamChat stack)
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_goes_takes_its_answer_with_it_where_that_is_wanted(bool cancels)
+    {
+        await using var run = await stack.StartAsync(options => options with
+        {
+            Script = Answering("one two three four five six seven eight nine ten", tokensPerSecond: 5),
+            ChangeTemplate = template =>
+            {
+                var worker = template["Resources"]!.AsObject().Single(each => each.Key.StartsWith("SocketWorker", StringComparison.Ordinal) && each.Value!["Type"]!.GetValue<string>() == "AWS::Lambda::Function");
+                var config = worker.Value!["Properties"]!["Environment"]!["Variables"]!["LLM_GATEWAY_CONFIG"]!["Fn::Join"]![1]!.AsArray();
+                if (cancels) config[0] = config[0]!.GetValue<string>().Replace("{\"name\"", "{\"cancelOnDisconnect\":true,\"name\"", StringComparison.Ordinal);
+            },
+        });
+        var client = await ConnectAsync(run);
+        await client.SendAsync(Message("one"));
+        await client.ReceiveAsync();
+
+        client.Abort();
+
+        var call = run.Bedrock.Calls.Single();
+        await call.Finished.WaitAsync(TimeSpan.FromSeconds(15));
+        call.Outcome.Should().Be(cancels ? SimulatedOutcome.Cancelled : SimulatedOutcome.Completed);
+    }
+
     [Fact]
     public async Task An_idle_connection_is_closed_and_a_ping_keeps_it_open()
     {

@@ -260,6 +260,25 @@ public sealed class WebSocketTests(TeamChat stack)
     }
 
     [Fact]
+    public async Task Two_answers_at_once_in_one_chat_are_both_kept_in_the_order_of_their_questions()
+    {
+        using var script = stack.Script(
+            new SimulatorRule { When = new SimulatorMatch { Prompt = "slow" }, Answer = "one two three four five", Pace = new SimulatorPace { TokensPerSecond = 5 } },
+            new SimulatorRule { Answer = "Quick." });
+        using var client = await stack.ConnectAsync();
+        using var http = stack.CreateHttpClient();
+        var chat = NewId();
+        await client.SendAsync(new JsonObject { ["action"] = "sendmessage", ["prompt"] = "slow", ["chat_id"] = chat });
+        await client.ReceiveAsync();
+
+        await client.SendAsync(new JsonObject { ["action"] = "sendmessage", ["prompt"] = "quick", ["chat_id"] = chat });
+        await client.ReadAnswerAsync();
+        await client.ReadAnswerAsync();
+
+        JsonNode.Parse(await http.GetStringAsync($"v1/chats/{chat}"))!["turns"]!.AsArray().Select(turn => turn!["prompt"]!.GetValue<string>()).Should().Equal("slow", "quick");
+    }
+
+    [Fact]
     public async Task A_message_or_a_frame_over_the_limits_ends_the_connection()
     {
         using var whole = await stack.ConnectAsync();

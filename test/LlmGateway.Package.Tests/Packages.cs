@@ -12,6 +12,8 @@ internal static class Packages
 
     public static string ConstructsSymbols => Only("LlmGateway.Constructs.*.snupkg");
 
+    public static string Client => Only("LlmGateway.Client.*.nupkg");
+
     public static string Tool => Only("LlmGateway.Tool.*.nupkg");
 
     public static string VersionOf(string package, string id) => Path.GetFileNameWithoutExtension(package)[(id.Length + 1)..];

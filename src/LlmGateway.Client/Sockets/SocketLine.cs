@@ -7,12 +7,13 @@ namespace LlmGateway.Client.Sockets;
 internal sealed class SocketLine : IDisposable
 {
     private const int MostInFrame = 32 * 1024;
+    public const string Throttled = "throttled";
     private const string Subprotocol = "llm-gateway.v1";
 
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <exception cref="GatewayException">The gateway does not let this client in: trying again does not help.</exception>
+    /// <exception cref="GatewayException">The gateway does not let this client in: trying again helps only where it is <see cref="Throttled"/>.</exception>
     /// <exception cref="WebSocketException">It can't be reached.</exception>
     public static async Task<SocketLine> ConnectAsync(Uri endpoint, GatewayCredential credential, CancellationToken cancellationToken)
     {
@@ -30,10 +31,10 @@ internal sealed class SocketLine : IDisposable
             await line._socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
             return line;
         }
-        catch (WebSocketException refused) when (line._socket.HttpStatusCode is { } status and not 0 && (int)status is >= 400 and < 500 and not 429)
+        catch (WebSocketException refused) when (line._socket.HttpStatusCode is { } status and not 0 && (int)status is >= 400 and < 500)
         {
             line.Dispose();
-            throw new GatewayException(((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture), $"The gateway did not let this client in: {(int)status} {status}.", innerException: refused);
+            throw new GatewayException((int)status == 429 ? Throttled : ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture), $"The gateway did not let this client in: {(int)status} {status}.", innerException: refused);
         }
         catch
         {

@@ -10,6 +10,7 @@ namespace LlmGateway.Client.Sockets;
 internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential, LlmGatewayClientOptions options) : IGatewayTransport
 {
     private static readonly byte[] Ping = """{"action":"ping"}"""u8.ToArray();
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, PendingAnswer> _answers = new(StringComparer.Ordinal);
@@ -29,6 +30,8 @@ internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential
             message["prompt_upload_id"] = requestId;
             await UploadAsync(new PromptUpload(requestId, prompt.Text), cancellationToken).ConfigureAwait(false);
         }
+        // Before the answer is expected: what can't be reached is told as it is, and not tried again unseen.
+        await LineAsync(cancellationToken).ConfigureAwait(false);
         var answer = _answers[requestId] = new PendingAnswer(NativeWire.Bytes(message));
         try
         {
@@ -123,10 +126,27 @@ internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential
     private async Task<SocketLine> OpenAsync(CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        var line = await SocketLine.ConnectAsync(endpoint, credential, either.Token).ConfigureAwait(false);
+        var line = await ConnectAsync(either.Token).ConfigureAwait(false);
         _pings ??= new Timer(_ => _ = PingAsync(), null, options.PingEvery, options.PingEvery);
         _ = ReadAsync(line);
         return line;
+    }
+
+    /// <summary>A gateway that is asked too often is asked again, for as long as a dropped line is.</summary>
+    private async Task<SocketLine> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await SocketLine.ConnectAsync(endpoint, credential, cancellationToken).ConfigureAwait(false);
+            }
+            catch (GatewayException busy) when (busy.Code == SocketLine.Throttled && TimeProvider.System.GetElapsedTime(began) < options.ReconnectFor)
+            {
+                await Task.Delay(pause / 2 + pause / 2 * Random.Shared.NextDouble(), cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task PingAsync()
@@ -200,7 +220,7 @@ internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         patience.CancelAfter(options.ReconnectFor);
-        var pause = TimeSpan.FromMilliseconds(100);
+        var pause = FirstPause;
         while (true)
         {
             try

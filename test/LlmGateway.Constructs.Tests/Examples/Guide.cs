@@ -10,7 +10,7 @@ using Amazon.CDK.AWS.SecretsManager;
 
 namespace LlmGateway.Constructs.Tests.Examples;
 
-/// <summary>The C# of docs/constructs.md, docs/diagnostics.md and docs/answers.md, line for line, in stacks that synthesize.</summary>
+/// <summary>The C# of docs/constructs.md, docs/diagnostics.md, docs/answers.md and docs/websocket.md, line for line, in stacks that synthesize.</summary>
 internal static class Guide
 {
     public sealed class Smallest : Stack
@@ -64,6 +64,21 @@ internal static class Guide
             });
             gateway.MetricErrors("claude-haiku").CreateAlarm(this, "Errors", new CreateAlarmOptions { Threshold = 10, EvaluationPeriods = 1 });
             Annotations.Of(gateway).AcknowledgeWarning("LlmGateway:Public", "Only our VPC endpoint reaches it");
+        }
+    }
+
+    public sealed class Sockets : Stack
+    {
+        public Sockets(App app) : base(app, "Sockets")
+        {
+            var role = new Role(this, "Role", new RoleProps { AssumedBy = new AccountRootPrincipal() });
+            var socket = new LlmWebSocketGateway(this, "Socket", new LlmWebSocketGatewayProps
+            {
+                Models = [BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite" }],
+                History = new ChatHistory(this, "History", new ChatHistoryProps { TimeToLive = Duration.Days(90) }),
+                OnDisconnect = OnDisconnect.Finish,
+            });
+            socket.GrantConnect(role);
         }
     }
 

@@ -11,6 +11,7 @@ public sealed partial class GuideTests
     [InlineData("constructs.md")]
     [InlineData("diagnostics.md")]
     [InlineData("answers.md")]
+    [InlineData("websocket.md")]
     public void What_the_page_shows_compiles(string page)
     {
         var compiled = Lines(Read("test", "LlmGateway.Constructs.Tests", "Examples", "Guide.cs")).ToHashSet();
@@ -23,6 +24,7 @@ public sealed partial class GuideTests
     {
         var app = new App(new AppProps { Outdir = Directory.CreateTempSubdirectory("guide-").FullName, AnalyticsReporting = false });
         _ = new Guide.Smallest(app);
+        StackTemplate.Of(app, new Guide.Sockets(app)).All("AWS::ApiGatewayV2::Stage").Should().ContainSingle();
         var whole = StackTemplate.Of(app, new Guide.Whole(app));
         whole.All("AWS::CloudWatch::Alarm").Should().ContainSingle();
         whole.Only("AWS::ApiGateway::DomainName")["DomainName"]!.GetValue<string>().Should().Be("llm.example.com");

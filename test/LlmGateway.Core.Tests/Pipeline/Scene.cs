@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using LlmGateway.Core.Answers;
+using LlmGateway.Core.Chats;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Pipeline;
@@ -34,6 +35,10 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 
     public GatewayDocument Document { get; set; }
     public AnswerCache? Cache { get; init; }
+
+    /// <summary>Where chats are, for documents that keep them.</summary>
+    public Amazon.DynamoDBv2.IAmazonDynamoDB? Records { get; init; }
+
     /// <summary>Wins over <see cref="Time"/>: where waiting is what is tested.</summary>
     public TimeProvider? Clock { get; init; }
 
@@ -72,7 +77,7 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 
     public Task RunAsync(string body, string path = "/v1/chat/completions", string method = "POST", CallerIdentity? caller = null,
         Dictionary<string, string>? headers = null, DateTimeOffset? deadline = null, string requestId = "r-1", CancellationToken clientGone = default) =>
-        GatewayPipeline.Create(Document, _ => this, Cache, this, Clock ?? Time).RunAsync(
+        GatewayPipeline.Create(Document, _ => this, Cache, this, Clock ?? Time, chats: Document.History is { } history ? new ChatTable(Records!, history, Time) : null).RunAsync(
             new GatewayHttpRequest
             {
                 RequestId = requestId,

@@ -25,7 +25,7 @@ internal sealed class AnswerPerformance(HttpContext http, SimulatedCall call, IA
             {
                 if (firstToken == TimeSpan.Zero) firstToken = time.GetElapsedTime(_start);
                 foreach (var (type, payload) in form.Step(step)) await writer.WriteEventAsync(type, payload, gone);
-                if (step.Kind == AnswerStepKind.Piece && step.Piece.Length > 0) call.CountToken();
+                if (step.Kind == AnswerStepKind.Piece && step.Piece.Length > 0) call.CountToken(time.GetUtcNow());
             }
         }
         catch (ScriptedStreamException e)
@@ -44,7 +44,7 @@ internal sealed class AnswerPerformance(HttpContext http, SimulatedCall call, IA
         try
         {
             await foreach (var step in player.PlayAsync(answer, http.RequestAborted))
-                if (step.Kind == AnswerStepKind.Piece && step.Piece.Length > 0) call.CountToken();
+                if (step.Kind == AnswerStepKind.Piece && step.Piece.Length > 0) call.CountToken(time.GetUtcNow());
         }
         catch (ScriptedStreamException e)
         {

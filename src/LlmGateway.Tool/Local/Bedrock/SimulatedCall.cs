@@ -39,10 +39,16 @@ internal sealed class SimulatedCall
     /// <summary>Tokens of the answer that went out.</summary>
     public int TokensSent => Volatile.Read(ref _tokensSent);
 
+    /// <summary>When the first token of the answer went out; null: none did.</summary>
+    public DateTimeOffset? FirstTokenAt { get; private set; }
+
     /// <summary>Completes with the call.</summary>
     public Task Finished => _finished.Task;
 
-    internal void CountToken() => Interlocked.Increment(ref _tokensSent);
+    internal void CountToken(DateTimeOffset at)
+    {
+        if (Interlocked.Increment(ref _tokensSent) == 1) FirstTokenAt = at;
+    }
 
     internal void Finish(SimulatedOutcome outcome, DateTimeOffset at)
     {
