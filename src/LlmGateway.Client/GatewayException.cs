@@ -11,7 +11,7 @@ public sealed class GatewayException : Exception
     public GatewayException(string code, string message, TimeSpan? retryAfter = null, Exception? innerException = null) : base(message, innerException) =>
         (Code, RetryAfter) = (code, retryAfter);
 
-    /// <summary>Such as <c>throttled</c> or <c>model_not_found</c>: https://github.com/llm-gateway/llm-gateway-constructs, docs/websocket.md.</summary>
+    /// <summary>Such as <c>throttled</c>, <c>model_not_found</c>, or <c>connection_lost</c> where the line could not be made again.</summary>
     public string Code { get; }
 
     /// <summary>When trying again may help; null: it may not, or the gateway does not know.</summary>

@@ -20,7 +20,7 @@ public sealed record ParsedChat(ChatRequest Request)
     /// <summary>Scope of cached answers within the caller's own.</summary>
     public string? NodeId { get; init; }
 
-    /// <summary>The conversation as the client names it; echoed in every frame. This gateway keeps no history yet.</summary>
+    /// <summary>The conversation as the client names it; echoed in every frame. Null: a new one.</summary>
     public string? ChatId { get; init; }
 
     /// <summary>Chosen by the client, echoed in every frame; null: the gateway's.</summary>

@@ -24,10 +24,11 @@ public sealed partial class GuideTests
     {
         var app = new App(new AppProps { Outdir = Directory.CreateTempSubdirectory("guide-").FullName, AnalyticsReporting = false });
         _ = new Guide.Smallest(app);
-        StackTemplate.Of(app, new Guide.Sockets(app)).All("AWS::ApiGatewayV2::Stage").Should().ContainSingle();
+        var sockets = new Guide.Sockets(app);
         var whole = StackTemplate.Of(app, new Guide.Whole(app));
         whole.All("AWS::CloudWatch::Alarm").Should().ContainSingle();
         whole.Only("AWS::ApiGateway::DomainName")["DomainName"]!.GetValue<string>().Should().Be("llm.example.com");
+        StackTemplate.Of(app, sockets).All("AWS::ApiGatewayV2::Stage").Should().ContainSingle();
     }
 
     [Fact]
