@@ -75,6 +75,19 @@ internal static class Permissions
     /// <summary>Read what a customer's key encrypted.</summary>
     public static readonly string[] Decrypt = ["kms:Decrypt"];
 
+    /// <summary>Keep sign-ins that are under way, each for one use.</summary>
+    public static readonly string[] KeepSignIns = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"];
+
+    /// <summary>Change a secret in Secrets Manager's four steps.</summary>
+    public static readonly string[] RotateSecret =
+        ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"];
+
+    /// <summary>Create and delete users of a pool, set their passwords and put them into groups.</summary>
+    public static readonly string[] ManageUsers =
+    [
+        "cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminCreateUser", "cognito-idp:AdminDeleteUser", "cognito-idp:AdminSetUserPassword", "cognito-idp:ListUsers",
+    ];
+
     /// <summary>Write a function's log.</summary>
     public static readonly string[] WriteLog = ["logs:CreateLogStream", "logs:PutLogEvents"];
 

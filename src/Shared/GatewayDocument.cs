@@ -11,8 +11,11 @@ internal sealed record GatewayDocument
     /// <summary>The catalog, in the order of its declaration; the first is the default for requests that name none.</summary>
     public required IReadOnlyList<ModelDocument> Models { get; init; }
 
-    /// <summary>Who may use which models; the first rule that matches a subject decides. No rules: everybody who got in may use all.</summary>
+    /// <summary>Who may use which models; the first rule that matches a caller decides. No rules: everybody who got in may use all.</summary>
     public IReadOnlyList<AccessDocument>? Access { get; init; }
+
+    /// <summary>Names of API keys by their ids.</summary>
+    public IReadOnlyDictionary<string, string>? KeyNames { get; init; }
 
     public CacheDocument? Cache { get; init; }
 
@@ -120,10 +123,15 @@ internal sealed record PriceDocument
     public decimal? CacheWrite { get; init; }
 }
 
-/// <summary>Aliases that callers matching <see cref="Subject"/> may use. The subject is exact, or a prefix followed by <c>*</c>.</summary>
+/// <summary>Aliases that the callers of a rule may use.</summary>
 internal sealed record AccessDocument
 {
-    public required string Subject { get; init; }
+    /// <summary>Exact, or a prefix followed by <c>*</c>. Null: the rule is for a group.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Members of this group. Null: the rule is for a subject.</summary>
+    public string? Group { get; init; }
+
     public required IReadOnlyList<string> Models { get; init; }
 }
 
@@ -202,4 +210,7 @@ internal sealed record CorsDocument
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(GatewayDocument))]
 [JsonSerializable(typeof(CacheDocument))]
+[JsonSerializable(typeof(AuthorizerDocument))]
+[JsonSerializable(typeof(DirectoryGroupsDocument))]
+[JsonSerializable(typeof(GitHubDocument))]
 internal sealed partial class GatewayDocumentJson : JsonSerializerContext;

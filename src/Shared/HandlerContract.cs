@@ -19,6 +19,18 @@ internal static class HandlerContract
 
         /// <summary>Tells a connection of a worker that died.</summary>
         public const string WebSocketFailure = "websocket-failure";
+
+        /// <summary>Asked by API Gateway who calls: verifies Cognito's tokens.</summary>
+        public const string Authorizer = "authorizer";
+
+        /// <summary>Asked by Cognito before it makes tokens: a directory's groups become the token's.</summary>
+        public const string PreToken = "pre-token";
+
+        /// <summary>Makes GitHub an OpenID provider for Cognito.</summary>
+        public const string GitHubOidc = "github-oidc";
+
+        /// <summary>Makes new signing keys when Secrets Manager says so.</summary>
+        public const string GitHubKeys = "github-keys";
     }
 
     /// <summary>Environment variables of the function.</summary>
@@ -35,6 +47,15 @@ internal static class HandlerContract
 
         /// <summary>Table of requests, for roles that need no more to know.</summary>
         public const string RequestsTable = "LLM_GATEWAY_REQUESTS_TABLE";
+
+        /// <summary>An <see cref="AuthorizerDocument"/> as JSON.</summary>
+        public const string Authorizer = "LLM_GATEWAY_AUTHORIZER";
+
+        /// <summary>A <see cref="DirectoryGroupsDocument"/> as JSON.</summary>
+        public const string DirectoryGroups = "LLM_GATEWAY_DIRECTORY_GROUPS";
+
+        /// <summary>A <see cref="GitHubDocument"/> as JSON.</summary>
+        public const string GitHub = "LLM_GATEWAY_GITHUB";
 
         /// <summary><c>true</c> logs prompts and answers; anything else logs lengths and hashes.</summary>
         public const string LogContent = "LLM_GATEWAY_LOG_CONTENT";
@@ -93,6 +114,39 @@ internal static class HandlerContract
 
         /// <summary>The one subprotocol: a browser's token travels beside it.</summary>
         public const string Subprotocol = "llm-gateway.v1";
+
+        /// <summary>Of a second subprotocol that a browser offers, its token after it.</summary>
+        public const string BearerSubprotocol = "bearer.";
+
+        /// <summary>Query parameter of a token, where neither header nor subprotocol can be sent.</summary>
+        public const string TokenParameter = "token";
+    }
+
+    /// <summary>What the authorizer says of a caller beside <c>principalId</c>: members of its context.</summary>
+    internal static class AuthorizerContext
+    {
+        /// <summary>The name to show.</summary>
+        public const string UserName = "username";
+
+        /// <summary>A JSON list: names may hold any character.</summary>
+        public const string Groups = "groups";
+
+        /// <summary><c>true</c>: an administrator.</summary>
+        public const string Admin = "admin";
+
+        /// <summary>The app client that the token was made for.</summary>
+        public const string Client = "client";
+    }
+
+    /// <summary>Paths of the OpenID provider that fronts GitHub.</summary>
+    internal static class GitHubRoutes
+    {
+        public const string Configuration = "/.well-known/openid-configuration";
+        public const string Keys = "/.well-known/jwks.json";
+        public const string Authorize = "/authorize";
+        public const string Callback = "/callback";
+        public const string Token = "/token";
+        public const string UserInfo = "/userinfo";
     }
 
     /// <summary>What the route <c>sendmessage</c> makes of a message for its worker; see the request template in the constructs.</summary>
@@ -176,6 +230,12 @@ internal static class HandlerContract
     {
         /// <summary>Prefix of a caller known by an API Gateway API key; the key's id (never its value) follows.</summary>
         public const string ApiKeyPrefix = "key:";
+
+        /// <summary>Prefix of a person whom Cognito knows; the token's <c>sub</c> follows.</summary>
+        public const string UserPrefix = "user:";
+
+        /// <summary>Prefix of a program with credentials of its own; the app client's id follows.</summary>
+        public const string ClientPrefix = "client:";
         public const string Anonymous = "anonymous";
     }
 }

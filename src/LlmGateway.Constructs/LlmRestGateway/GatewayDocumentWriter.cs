@@ -19,6 +19,7 @@ internal static class GatewayDocumentWriter
         Name = parts.Name,
         Models = [.. parts.Models.Select(model => model.ToDocument())],
         Access = parts.Access.Count == 0 ? null : [.. parts.Access.Select(rule => rule.ToDocument(new GatewayCallers(Stack.Of(gateway), keys)))],
+        KeyNames = keys.Count == 0 ? null : keys.ToDictionary(key => key.Value.KeyId, key => key.Key),
         Cache = parts.Cache is { } cache ? cache.Answers.ToDocument(cache.Table.TableName) : null,
         Requests = parts.Requests?.Table.TableName,
         History = parts.History?.ToDocument(),

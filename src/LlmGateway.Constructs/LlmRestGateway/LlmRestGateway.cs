@@ -49,7 +49,7 @@ public class LlmRestGateway : Construct
         Api = GatewayRestApi.Make(this, props);
 
         new Routes(this, props).Add();
-        ErrorResponses.AddTo(Api, props.Api.Cors, callersSign: props.Authorization is IamAuthorization);
+        ErrorResponses.AddTo(Api, props.Api.Cors, props.Authorization);
         props.Authorization.Attach(this);
         if (props.Api.PassThrough is { } passThrough) VpcLink = VpcPassThroughRoute.Add(this, props, passThrough);
         if (props.Api.Waf is { } waf) WebAcl = waf.Protect(this);

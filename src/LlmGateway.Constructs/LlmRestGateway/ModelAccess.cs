@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
+using Amazon.CDK.AWS.Cognito;
 using Amazon.CDK.AWS.IAM;
 using LlmGateway.Shared;
 
@@ -48,12 +49,32 @@ public sealed record ModelAccess
     /// <param name="models">Aliases.</param>
     public static ModelAccess ForPrincipal(string arnPattern, params string[] models) => new(null, $"'{arnPattern}'", _ => arnPattern, models) { Pattern = arnPattern, NeedsSignature = true };
 
+    /// <summary>For members of a group. Needs <see cref="GatewayAuthorization.Cognito"/>.</summary>
+    /// <param name="group">Of the user pool, or what the directory's group is called in tokens.</param>
+    /// <param name="models">Aliases.</param>
+    public static ModelAccess ForGroup(string group, params string[] models) => new(null, $"the group '{group}'", _ => group, models) { IsGroup = true };
+
+    /// <summary>For a program with credentials of its own. Needs <see cref="GatewayAuthorization.Cognito"/>.</summary>
+    /// <param name="client">From <see cref="CognitoAuth.AddMachineClient"/>.</param>
+    /// <param name="models">Aliases.</param>
+    public static ModelAccess ForMachineClient(IUserPoolClient client, params string[] models)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return new ModelAccess(null, $"the program '{client.Node.Id}'", _ => HandlerContract.Subjects.ClientPrefix + client.UserPoolClientId, models) { NeedsToken = true };
+    }
+
     /// <summary>For every caller that no earlier rule named.</summary>
     /// <param name="models">Aliases.</param>
     public static ModelAccess ForEveryone(params string[] models) => new(null, "everyone", _ => "*", models);
 
     /// <summary>What the caller wrote, where it is a pattern.</summary>
     internal string? Pattern { get; private init; }
+
+    /// <summary>The rule is for a group.</summary>
+    internal bool IsGroup { get; private init; }
+
+    /// <summary>Only a token tells such a caller.</summary>
+    internal bool NeedsToken { get; private init; }
 
     /// <summary>Only a signed request tells such a caller.</summary>
     internal bool NeedsSignature { get; private init; }
@@ -66,13 +87,14 @@ public sealed record ModelAccess
         if (KeyName is not null && authorization is not null)
             mistakes.Check(property, authorization.KeyNames.Contains(KeyName), $"speaks of {Caller}, which the gateway does not have",
                 authorization.KeyNames.Count > 0 ? $"Use one of {string.Join(", ", authorization.KeyNames)}" : "Set Authorization to GatewayAuthorization.ApiKey(…)");
-        mistakes.Check(property, !NeedsSignature || authorization is null or IamAuthorization, $"speaks of {Caller}, which only signed requests tell", "Set Authorization to GatewayAuthorization.Iam, or name API keys instead");
+        mistakes.Check(property, !NeedsSignature || authorization is null or { CallersSign: true }, $"speaks of {Caller}, which only signed requests tell", "Set Authorization to GatewayAuthorization.Iam, or name API keys instead");
+        mistakes.Check(property, !(IsGroup || NeedsToken) || authorization is null or { SignIn: not null }, $"speaks of {Caller}, whom only tokens of Cognito tell", "Set Authorization to GatewayAuthorization.Cognito(…)");
         if (Pattern is not null && !Token.IsUnresolved(Pattern))
             mistakes.Check(property, Pattern.StartsWith("arn:", StringComparison.Ordinal) && Pattern.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star == Pattern.Length - 1),
                 $"'{Pattern}' is no ARN that is exact or ends with its only '*'", "Use arn:aws:iam::ACCOUNT:role/NAME, or begin one and end with '*'");
     }
 
-    internal AccessDocument ToDocument(GatewayCallers callers) => new() { Subject = _subject(callers), Models = Models };
+    internal AccessDocument ToDocument(GatewayCallers callers) => IsGroup ? new() { Group = _subject(callers), Models = Models } : new() { Subject = _subject(callers), Models = Models };
 }
 
 /// <summary>What a rule has to know to name a caller.</summary>

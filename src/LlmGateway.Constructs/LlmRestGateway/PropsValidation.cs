@@ -9,7 +9,7 @@ internal static class PropsValidation
     {
         var mistakes = new Mistakes();
         CheckModels(mistakes, props.Models);
-        mistakes.Check(nameof(props.Authorization), props.Authorization is not null, "is null", "Use GatewayAuthorization.Iam, ApiKey or Public");
+        mistakes.Check(nameof(props.Authorization), props.Authorization is not null, "is null", "Use GatewayAuthorization.Iam, Cognito, ApiKey or Public");
         props.Authorization?.Validate(mistakes, nameof(props.Authorization));
         CheckAccess(mistakes, props.Models, props.Access, props.Authorization);
         mistakes.Check(nameof(props.Api), props.Api is not null, "is null", "Leave it out for the defaults");
@@ -26,7 +26,7 @@ internal static class PropsValidation
     {
         var mistakes = new Mistakes();
         CheckModels(mistakes, props.Models);
-        mistakes.Check(nameof(props.Authorization), props.Authorization is not null, "is null", "Use GatewayAuthorization.Iam, ApiKey or Public");
+        mistakes.Check(nameof(props.Authorization), props.Authorization is not null, "is null", "Use GatewayAuthorization.Iam, Cognito, ApiKey or Public");
         props.Authorization?.Validate(mistakes, nameof(props.Authorization));
         CheckAccess(mistakes, props.Models, props.Access, props.Authorization);
         mistakes.Check(nameof(props.Throttle), props.Throttle is not null, "is null", "Leave it out for the default");

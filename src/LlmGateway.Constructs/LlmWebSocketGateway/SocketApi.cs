@@ -40,7 +40,7 @@ internal static class SocketApi
         foreach (var key in Served)
         {
             var route = api.AddRoute(key, new WebSocketRouteOptions { Integration = new WebSocketLambdaIntegration(IdOf(key), gateway.Connections) });
-            if (key == HandlerContract.Actions.Connect) Guard(route, props.Authorization);
+            if (key == HandlerContract.Actions.Connect) Guard(route, props.Authorization, props.Authorization.OnConnect(gateway, api));
             else Suppressions.On(route, Suppressions.ConnectAuthorizes);
         }
         var send = api.AddRoute(HandlerContract.Actions.SendMessage, new WebSocketRouteOptions { Integration = Asynchronous(gateway.Worker) });
@@ -86,11 +86,12 @@ internal static class SocketApi
         return $"arn:{stack.Partition}:execute-api:{stack.Region}:{stack.Account}:{api.ApiId}/{StageName}/{route}";
     }
 
-    private static void Guard(WebSocketRoute route, GatewayAuthorization authorization)
+    private static void Guard(WebSocketRoute route, GatewayAuthorization authorization, ConnectAuthorization connect)
     {
         var resource = (CfnRoute)route.Node.DefaultChild!;
-        resource.AuthorizationType = authorization.OnConnect.Type;
-        resource.ApiKeyRequired = authorization.OnConnect.ApiKeyRequired ? true : null;
+        resource.AuthorizationType = connect.Type;
+        resource.AuthorizerId = connect.AuthorizerId;
+        resource.ApiKeyRequired = connect.ApiKeyRequired ? true : null;
         Suppressions.On(route, authorization.Suppressed);
     }
 

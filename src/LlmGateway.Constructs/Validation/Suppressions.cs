@@ -14,6 +14,33 @@ internal static class Suppressions
         new("AwsSolutions-COG4", "GET /health is a mock that says no more than that the API stands; monitors call it without credentials."),
     ];
 
+    public static readonly Finding[] TokensAuthorize =
+    [
+        new("AwsSolutions-COG4", "Cognito's tokens are verified by the gateway's own authorizer, which takes access tokens as well, tells administrators, and serves WebSocket connections in the same way."),
+    ];
+
+    public static readonly Finding[] SignInIsOpen =
+    [
+        new("AwsSolutions-APIG4", "Who signs in has no credentials yet: browsers are sent on, and Cognito proves itself by the client's secret."),
+        new("AwsSolutions-COG4", "Who signs in has no credentials yet: browsers are sent on, and Cognito proves itself by the client's secret."),
+    ];
+
+    public static readonly Finding[] ProviderLogsItself =
+    [
+        new("AwsSolutions-APIG1", "Addresses of sign-ins hold codes and states, which belong in no log; the function logs each refusal by itself."),
+        new("AwsSolutions-APIG6", "Addresses of sign-ins hold codes and states, which belong in no log; the function logs each refusal by itself."),
+    ];
+
+    public static readonly Finding[] MfaIsChosen =
+    [
+        new("AwsSolutions-COG2", "People who sign in by a directory prove themselves there; for others a second factor is the user's choice: Mfa = Mfa.REQUIRED."),
+    ];
+
+    public static readonly Finding[] ThreatProtectionIsChosen =
+    [
+        new("AwsSolutions-COG3", "Threat protection is part of Cognito's dearest plan, and not in every region, so it is the user's choice: Plan = FeaturePlan.Plus."),
+    ];
+
     public static readonly Finding[] ApiKeysAuthorize =
     [
         new("AwsSolutions-APIG4", "The user chose API keys: every call needs one, in a usage plan that limits it. GatewayAuthorization.Iam is the default."),

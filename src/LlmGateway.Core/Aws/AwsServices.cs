@@ -22,6 +22,10 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
 
     public DynamoDbWire DynamoDb() => new(Service("dynamodb"));
 
+    public AwsJsonClient SecretsManager() => new(Service("secretsmanager"), "secretsmanager");
+
+    public AwsJsonClient Cognito() => new(Service("cognito-idp"), "AWSCognitoIdentityProviderService");
+
     public AwsHttp S3() => Service("s3");
 
     public AwsHttp CloudFormation() => Service("cloudformation");
@@ -66,9 +70,7 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
     /// <exception cref="InvalidDataException">It is binary.</exception>
     public async Task<string> ReadSecretAsync(string arn, CancellationToken cancellationToken)
     {
-        var secrets = new AwsJsonClient(
-            new AwsHttp(http, AwsEndpoint.Of("secretsmanager", "secretsmanager", region, environment), _credentials, bearer: null, time), "secretsmanager");
-        using var answer = await secrets.CallAsync("GetSecretValue", json =>
+        using var answer = await SecretsManager().CallAsync("GetSecretValue", json =>
         {
             json.WriteStartObject();
             json.WriteString("SecretId", arn);

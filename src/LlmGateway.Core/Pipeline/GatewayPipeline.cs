@@ -40,7 +40,7 @@ public sealed class GatewayPipeline
         _cancel = new CancelStep(requests, _headers);
         _stream = new StreamStep(_headers, _history, time);
         _renew = new RenewStep(_cache, upstreams, telemetry, time);
-        _settle = new SettleStep(_cache, telemetry, time);
+        _settle = new SettleStep(_cache, document.KeyNames, telemetry, time);
     }
 
     /// <summary>Puts a gateway together.</summary>

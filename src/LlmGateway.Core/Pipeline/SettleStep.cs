@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
 using LlmGateway.Core.Telemetry;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
 
 /// <summary>Accounts for a request, also when the caller went away or the upstream broke midway.</summary>
-internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, TimeProvider time)
+internal sealed class SettleStep(CacheStep cache, IReadOnlyDictionary<string, string>? keyNames, ITelemetrySink telemetry, TimeProvider time)
 {
     private const int ClientClosedRequest = 499;
 
@@ -25,6 +27,7 @@ internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, Time
             RequestId = exchange.Request.RequestId,
             Route = exchange.Route,
             Subject = exchange.Request.Caller.Subject,
+            Caller = NameOf(exchange.Request.Caller),
             Status = exchange.Status != 0 ? exchange.Status : ClientClosedRequest,
             Model = exchange.Model?.Alias,
             UpstreamModel = exchange.Model?.UpstreamModel,
@@ -46,4 +49,7 @@ internal sealed class SettleStep(CacheStep cache, ITelemetrySink telemetry, Time
             AnswerLength = exchange.Answer.Length,
         });
     }
+
+    private string? NameOf(CallerIdentity caller) => caller.Name
+        ?? (caller.Subject.StartsWith(HandlerContract.Subjects.ApiKeyPrefix, StringComparison.Ordinal) ? keyNames?.GetValueOrDefault(caller.Subject[HandlerContract.Subjects.ApiKeyPrefix.Length..]) : null);
 }

@@ -11,6 +11,10 @@ internal sealed class ConnectionTable(IAmazonDynamoDB dynamo, string table, Time
 {
     private const string Subject = "subject";
     private const string Models = "models";
+    private const string Name = "name";
+    private const string Groups = "groups";
+    private const string Admin = "admin";
+    private const string Client = "client";
     private const string GoneAt = "gone_at";
 
     /// <summary>API Gateway ends a connection after 2 hours; a failure of its last worker may come a little later.</summary>
@@ -22,6 +26,10 @@ internal sealed class ConnectionTable(IAmazonDynamoDB dynamo, string table, Time
         item[Subject] = Item.Text(caller.Subject);
         item[Names.ExpiresAt] = Item.Number((time.GetUtcNow() + Life).ToUnixTimeSeconds());
         if (caller.Models is { } models) item[Models] = Item.Texts(models);
+        if (caller.Name is { } name) item[Name] = Item.Text(name);
+        if (caller.Groups.Count > 0) item[Groups] = Item.Texts(caller.Groups);
+        if (caller.IsAdmin) item[Admin] = new AttributeValue { BOOL = true };
+        if (caller.Client is { } client) item[Client] = Item.Text(client);
         return dynamo.PutItemAsync(new PutItemRequest { TableName = table, Item = item }, cancellationToken);
     }
 
@@ -41,7 +49,10 @@ internal sealed class ConnectionTable(IAmazonDynamoDB dynamo, string table, Time
     {
         var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = KeyOf(connectionId), ConsistentRead = true }, cancellationToken);
         if (found.Item is not { } item || item.TextOf(Subject) is not { } subject) return null;
-        var caller = new CallerIdentity(subject, item.ContainsKey(Models) ? item.TextsOf(Models) : null);
+        var caller = new CallerIdentity(subject, item.ContainsKey(Models) ? item.TextsOf(Models) : null)
+        {
+            Name = item.TextOf(Name), Groups = item.TextsOf(Groups), IsAdmin = item.GetValueOrDefault(Admin)?.BOOL == true, Client = item.TextOf(Client),
+        };
         return new Connection(caller, IsGone: item.ContainsKey(GoneAt));
     }
 

@@ -12,6 +12,9 @@ public sealed record RequestReport
 
     public required string Subject { get; init; }
 
+    /// <summary>The caller's name, where one is known: of an API key, of a person.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>HTTP status as sent; 499 when the client went away before there was one.</summary>
     public required int Status { get; init; }
 

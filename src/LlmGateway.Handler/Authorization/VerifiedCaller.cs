@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmGateway.Core.Governance;
 using LlmGateway.Shared;
 
@@ -10,17 +11,35 @@ internal static class VerifiedCaller
     /// A Lambda or Cognito authorizer names a person, IAM a role or user, an API key a customer; where several are in force, the first
     /// of these tells them apart best. The authorizer's list of models holds whoever the subject is.
     /// </summary>
-    /// <param name="principalId">Of an authorizer.</param>
-    /// <param name="userArn">By signature.</param>
-    /// <param name="apiKeyId">Of the API key that was sent.</param>
-    /// <param name="authorizedModels">Comma-separated aliases from the authorizer's context.</param>
-    public static CallerIdentity Of(string? principalId, string? userArn, string? apiKeyId, string? authorizedModels)
+    public static CallerIdentity Of(VerifiedFacts facts)
     {
-        var models = authorizedModels?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (!string.IsNullOrEmpty(principalId)) return new(principalId, models);
-        if (!string.IsNullOrEmpty(userArn)) return new(WithoutSession(userArn), models);
-        if (!string.IsNullOrEmpty(apiKeyId)) return new(HandlerContract.Subjects.ApiKeyPrefix + apiKeyId, models);
+        var models = facts.Models?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (!string.IsNullOrEmpty(facts.PrincipalId))
+        {
+            return new(facts.PrincipalId, models)
+            {
+                Name = facts.UserName, Groups = GroupsOf(facts.Groups), IsAdmin = facts.Admin == "true", Client = facts.Client,
+            };
+        }
+        if (!string.IsNullOrEmpty(facts.UserArn)) return new(WithoutSession(facts.UserArn), models);
+        if (!string.IsNullOrEmpty(facts.ApiKeyId)) return new(HandlerContract.Subjects.ApiKeyPrefix + facts.ApiKeyId, models);
         return models is null ? CallerIdentity.Anonymous : CallerIdentity.Anonymous with { Models = models };
+    }
+
+    // Another's authorizer may write its groups in another way: they count for nothing then.
+    private static IReadOnlyList<string> GroupsOf(string? json)
+    {
+        if (string.IsNullOrEmpty(json)) return [];
+        try
+        {
+            using var list = JsonDocument.Parse(json);
+            return list.RootElement.ValueKind == JsonValueKind.Array
+                ? [.. list.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)] : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     /// <summary>

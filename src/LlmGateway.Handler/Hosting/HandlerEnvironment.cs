@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using LlmGateway.Handler.Telemetry;
 using LlmGateway.Shared;
 
@@ -29,6 +31,21 @@ internal sealed record HandlerEnvironment
 
     /// <summary>Prompts and answers may be logged: the operator turned it on by name.</summary>
     public bool LogContent { get; init; }
+
+    /// <summary>A document that the constructs wrote into a variable.</summary>
+    /// <exception cref="StartException">It is missing or wrong.</exception>
+    public T Document<T>(string variable, JsonTypeInfo<T> type)
+    {
+        var text = Variable(variable) ?? throw new StartException("Runtime.InvalidConfiguration", $"{variable} is not set; the constructs set it.");
+        try
+        {
+            return JsonSerializer.Deserialize(text, type) ?? throw new StartException("Runtime.InvalidConfiguration", $"{variable} is null.");
+        }
+        catch (JsonException wrong)
+        {
+            throw new StartException("Runtime.InvalidConfiguration", $"{variable} is not what the constructs write: {wrong.Message}", wrong);
+        }
+    }
 
     public static HandlerEnvironment Read(Func<string, string?> variable) => new()
     {

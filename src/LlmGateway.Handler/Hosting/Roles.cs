@@ -1,3 +1,6 @@
+using LlmGateway.Handler.Authorization;
+using LlmGateway.Handler.GitHub;
+using LlmGateway.Handler.Groups;
 using LlmGateway.Handler.Rest;
 using LlmGateway.Handler.Runtime;
 using LlmGateway.Handler.Seed;
@@ -18,6 +21,10 @@ internal static class Roles
             [HandlerContract.Roles.WebSocket] = SocketRoles.StartConnectionsAsync,
             [HandlerContract.Roles.WebSocketWorker] = SocketRoles.StartWorkerAsync,
             [HandlerContract.Roles.WebSocketFailure] = SocketRoles.StartFailureAsync,
+            [HandlerContract.Roles.Authorizer] = AuthorizerRole.StartAsync,
+            [HandlerContract.Roles.PreToken] = PreTokenHandler.StartAsync,
+            [HandlerContract.Roles.GitHubOidc] = GitHubRole.StartAsync,
+            [HandlerContract.Roles.GitHubKeys] = KeyRotationHandler.StartAsync,
         };
 
     /// <exception cref="StartException">There is no such role, or it cannot start.</exception>

@@ -1,3 +1,5 @@
+using LlmGateway.Handler.Authorization;
+
 namespace LlmGateway.Handler.Rest;
 
 /// <summary>What the handler reads of an API Gateway REST proxy event (payload format 1.0).</summary>
@@ -20,10 +22,6 @@ internal sealed class RestEvent
     /// <summary>The id that API Gateway gave the request, and shows its caller as <c>x-amzn-requestid</c>.</summary>
     public string? RequestId { get; set; }
 
-    public string? ApiKeyId { get; set; }
-    public string? UserArn { get; set; }
-    public string? PrincipalId { get; set; }
-
-    /// <summary>Comma-separated aliases from the authorizer's context.</summary>
-    public string? AuthorizedModels { get; set; }
+    /// <summary>Who calls.</summary>
+    public VerifiedFacts Caller { get; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Handler.Rest;
 
@@ -98,8 +99,8 @@ internal static class RestEventReader
         if (!Enter(ref json)) return;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("apiKeyId"u8)) rest.ApiKeyId = Text(ref json);
-            else if (json.ValueTextEquals("userArn"u8)) rest.UserArn = Text(ref json);
+            if (json.ValueTextEquals("apiKeyId"u8)) rest.Caller.ApiKeyId = Text(ref json);
+            else if (json.ValueTextEquals("userArn"u8)) rest.Caller.UserArn = Text(ref json);
             else Skip(ref json);
         }
     }
@@ -109,8 +110,12 @@ internal static class RestEventReader
         if (!Enter(ref json)) return;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("principalId"u8)) rest.PrincipalId = Text(ref json);
-            else if (json.ValueTextEquals("models"u8)) rest.AuthorizedModels = Text(ref json);
+            if (json.ValueTextEquals("principalId"u8)) rest.Caller.PrincipalId = Text(ref json);
+            else if (json.ValueTextEquals("models"u8)) rest.Caller.Models = Text(ref json);
+            else if (json.ValueTextEquals(HandlerContract.AuthorizerContext.UserName)) rest.Caller.UserName = Text(ref json);
+            else if (json.ValueTextEquals(HandlerContract.AuthorizerContext.Groups)) rest.Caller.Groups = Text(ref json);
+            else if (json.ValueTextEquals(HandlerContract.AuthorizerContext.Admin)) rest.Caller.Admin = Text(ref json);
+            else if (json.ValueTextEquals(HandlerContract.AuthorizerContext.Client)) rest.Caller.Client = Text(ref json);
             else Skip(ref json);
         }
     }

@@ -48,7 +48,7 @@ internal sealed class RestHandler(RestPipeline pipeline, JsonLog? contentLog = n
             Path = RestPath.Of(rest),
             Headers = rest.Headers,
             Body = rest.Body,
-            Caller = VerifiedCaller.Of(rest.PrincipalId, rest.UserArn, rest.ApiKeyId, rest.AuthorizedModels),
+            Caller = VerifiedCaller.Of(rest.Caller),
             Deadline = deadline,
         };
     }

@@ -43,6 +43,10 @@ internal sealed class InvocationLoop(RuntimeApiEndpoint endpoint, IInvocationHan
         {
             await FailAsync(response, RuntimeError.Stopped);
         }
+        catch (InvocationRefusedException refused)
+        {
+            await FailAsync(response, refused.Error);
+        }
 #pragma warning disable CA1031 // Whatever went wrong with one invocation, the next one is served.
         catch (Exception unexpected) when (unexpected is not RuntimeApiException)
 #pragma warning restore CA1031

@@ -38,6 +38,7 @@ internal sealed class LambdaTelemetry(JsonLog log, string gateway, string metric
         WriteTrace(json);
         json.WriteString("route"u8, report.Route);
         json.WriteString("subject"u8, report.Subject);
+        if (report.Caller is { } caller) json.WriteString("caller"u8, caller);
         json.WriteNumber("status"u8, report.Status);
         if (report.Model is null && report.ErrorMessage is null) return;
         if (report.UpstreamModel is { } model) json.WriteString("upstreamModel"u8, model);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmGateway.Core.Governance;
 using LlmGateway.Handler.Authorization;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Handler.WebSocket;
 
@@ -29,7 +30,12 @@ internal sealed record SocketEvent(
             var authorizer = Member(context, "authorizer");
             return new SocketEvent(
                 Required("routeKey"), Required("connectionId"), Required("requestId"), Required("apiId"), Required("stage"),
-                VerifiedCaller.Of(Text(authorizer, "principalId"), Text(identity, "userArn"), Text(identity, "apiKeyId"), Text(authorizer, "models")),
+                VerifiedCaller.Of(new VerifiedFacts
+                {
+                    PrincipalId = Text(authorizer, "principalId"), UserArn = Text(identity, "userArn"), ApiKeyId = Text(identity, "apiKeyId"), Models = Text(authorizer, "models"),
+                    UserName = Text(authorizer, HandlerContract.AuthorizerContext.UserName), Groups = Text(authorizer, HandlerContract.AuthorizerContext.Groups),
+                    Admin = Text(authorizer, HandlerContract.AuthorizerContext.Admin), Client = Text(authorizer, HandlerContract.AuthorizerContext.Client),
+                }),
                 SubprotocolsOf(Member(root, "headers")), Text(root, "body"));
         }
         catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace LlmGateway.Tool.Local;
@@ -12,8 +13,15 @@ internal sealed record LocalRole(string LogicalId, string Name, string Arn, IRea
 /// <summary>A DynamoDB table of the template; <paramref name="Properties"/> with every intrinsic resolved.</summary>
 internal sealed record LocalTable(string LogicalId, string Name, string Arn, JsonObject Properties);
 
-/// <summary>A secret: of the template, or one that it names and the user gave a value for.</summary>
-internal sealed record LocalSecret(string Arn, string Name, string Value);
+/// <summary>A secret: of the template, or one that it names and the user gave a value for. Rotation gives it further versions.</summary>
+internal sealed record LocalSecret(string Arn, string Name, string Value)
+{
+    public const string Current = "AWSCURRENT";
+
+    /// <summary>Text and stages of each version, by its id.</summary>
+    public ConcurrentDictionary<string, (string Text, IReadOnlyList<string> Stages)> Versions { get; } =
+        new(StringComparer.Ordinal) { ["00000000-0000-0000-0000-000000000001"] = (Value, [Current]) };
+}
 
 /// <summary>An SSM parameter: of the template, or one that it names and the user gave a value for.</summary>
 internal sealed record LocalParameter(string Name, string Arn, string Type, string Value);

@@ -3,6 +3,7 @@ using LlmGateway.Tool.Local.ApiGateway.WebSocket;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.CloudFormation;
+using LlmGateway.Tool.Local.Cognito;
 using LlmGateway.Tool.Local.Lambda;
 using LlmGateway.Tool.Local.Synthesis;
 using LlmGateway.Tool.Local.Template;
@@ -54,6 +55,9 @@ internal sealed class LocalRun : IAsyncDisposable
     /// <summary>What was invoked without waiting for it.</summary>
     public AsyncInvocations? Events { get; private set; }
 
+    /// <summary>User pools of the stack; tests read their users and forge their tokens.</summary>
+    public IReadOnlyList<UserPool> UserPools { get; private set; } = [];
+
     private LambdaService Lambda { get; set; } = null!;
 
     /// <summary>Synthesizes what must be, reads the template and starts it.</summary>
@@ -98,8 +102,11 @@ internal sealed class LocalRun : IAsyncDisposable
         Lambda = Keep(await LambdaService.StartAsync(
             [.. model.Functions.Select(function => function.Function)], (function, port) => Launch(function, port, model, launches, scratch, options),
             options.Concurrency, options.Trace, options.Time, cancellationToken));
+        var issuer = new TokenIssuer(new TriggerCalls(Lambda, new LambdaPermissions(stack.Resolved, "cognito-idp.amazonaws.com"), stack.Resolved.Environment.Region), options.Time);
+        var cognito = new CognitoService(model.UserPools, issuer, options.Time);
         var aws = Keep(await AwsFrontDoor.StartAsync(model.FrontDoor with
         {
+            MoreServices = new Dictionary<string, IAwsService> { ["cognito-idp"] = cognito },
             Script = options.Script,
             DynamoThrottle = options.DynamoThrottle,
             RealBedrock = options.Upstream is { IsBedrock: true },
@@ -107,10 +114,12 @@ internal sealed class LocalRun : IAsyncDisposable
             OnDecision = decision => Tell(decision, options),
         }, cancellationToken));
         Bedrock = aws.Bedrock;
-        var server = Keep(await LocalServer.StartAsync(options.Port, Serve(stack.Resolved, model, aws, options), cancellationToken));
+        var server = Keep(await LocalServer.StartAsync(options.Port, Serve(stack.Resolved, model, aws, cognito, new SignInPages(model.UserPools, issuer, model.Urls, options.Trace, options.Time), options), cancellationToken));
         Endpoint = server.Endpoint;
         foreach (var function in Lambda.Functions) await function.WarmAsync(cancellationToken);
         await SeedDeployment.RunAsync(stack.Resolved, Lambda, cancellationToken);
+        await SecretRotation.RunAsync(stack.Resolved, Lambda, model.FrontDoor.Secrets, cancellationToken);
+        UserPools = model.UserPools;
 
         Notices = notices;
         Apis = [.. model.Apis.SelectMany(api => api.Stages.Select(stage => LocalApi.Of(api, stage, Endpoint, isOnly: model.Apis.Count == 1)))];
@@ -120,8 +129,9 @@ internal sealed class LocalRun : IAsyncDisposable
     }
 
     /// <summary>What a request on the one port is for: API Gateway's three services, or AWS's others.</summary>
-    private RequestDelegate Serve(ResolvedStack stack, StackModel model, AwsFrontDoor aws, LocalRunOptions options)
+    private RequestDelegate Serve(ResolvedStack stack, StackModel model, AwsFrontDoor aws, CognitoService cognito, SignInPages pages, LocalRunOptions options)
     {
+        Keep(pages);
         var settings = model.GatewayOptions(stack, aws.Verifier, Lambda, options);
         var gateway = new ApiGatewayService(settings);
         Events = new AsyncInvocations(Lambda, stack, model.Functions.ToDictionary(function => function.Function.Arn, function => function.Principal), aws, options);
@@ -129,6 +139,8 @@ internal sealed class LocalRun : IAsyncDisposable
         var connections = new ConnectionsApi(sockets, aws, options.ConnectionsFault);
         return http =>
             AwsFrontDoor.IsFor(http.Request) ? aws.HandleAsync(http)
+            : CognitoService.IsUnsigned(http.Request) ? cognito.HandleUnsignedAsync(http)
+            : pages.IsFor(http.Request) ? pages.HandleAsync(http)
             : ConnectionsApi.IsFor(http.Request) ? connections.HandleAsync(http)
             : SocketHandshake.IsAskedFor(http) ? sockets.HandleAsync(http, _stopping.Token)
             : gateway.HandleAsync(http);

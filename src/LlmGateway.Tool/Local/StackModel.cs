@@ -4,6 +4,7 @@ using LlmGateway.Tool.Local.ApiGateway.Model;
 using LlmGateway.Tool.Local.ApiGateway.WebSocket;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.CloudFormation;
+using LlmGateway.Tool.Local.Cognito;
 using LlmGateway.Tool.Local.Iam;
 using LlmGateway.Tool.Local.Lambda;
 using LlmGateway.Tool.Local.Template;
@@ -19,6 +20,8 @@ internal sealed record StackModel
     public required IReadOnlyList<RestApi> Apis { get; init; }
     public required IReadOnlyList<SocketApi> Sockets { get; init; }
     public required IReadOnlyList<CustomDomain> Domains { get; init; }
+    public required IReadOnlyList<UserPool> UserPools { get; init; }
+    public required LocalUrls Urls { get; init; }
     public required IReadOnlyList<ApiKey> Keys { get; init; }
     public required IReadOnlyList<UsagePlan> Plans { get; init; }
     public required IReadOnlyList<RunningFunction> Functions { get; init; }
@@ -39,17 +42,20 @@ internal sealed record StackModel
         var plans = new UsagePlanReader(stack);
         var called = apis.SelectMany(api => api.Methods).SelectMany(method => new[] { method.Integration.FunctionArn, method.Authorizer?.FunctionArn }).OfType<string>()
             .Concat(sockets.SelectMany(api => api.Routes.Values).Select(route => route.FunctionArn)).Concat(sockets.SelectMany(api => api.Site.Methods).Select(method => method.Authorizer?.FunctionArn).OfType<string>())
-            .Concat(SeedDeployment.FunctionsOf(stack)).Concat(AsyncInvocations.DestinationsOf(stack)).ToHashSet(StringComparer.Ordinal);
+            .Concat(SeedDeployment.FunctionsOf(stack)).Concat(UserPoolReader.TriggersOf(stack)).Concat(SecretRotation.FunctionsOf(stack)).Concat(AsyncInvocations.DestinationsOf(stack)).ToHashSet(StringComparer.Ordinal);
         var roles = new RoleReader(stack);
         var reader = new FunctionReader(stack, assets);
         var functions = reader.Read(called).Select(function => new RunningFunction(function, LocalCredentials.OfFunction(function, roles.Of(function), stack.Environment))).ToList();
         var developer = LocalCredentials.OfDeveloper(stack.Environment);
         var stores = new StoreReader(stack, inputs);
+        var pools = new UserPoolReader(stack).Read();
         return new StackModel
         {
             Apis = apis,
             Sockets = sockets,
             Domains = CustomDomain.Read(stack),
+            UserPools = pools,
+            Urls = new LocalUrls(apis, pools, stack.Environment.Region, stack.Environment.UrlSuffix),
             Keys = plans.ReadKeys(),
             Plans = plans.ReadPlans(),
             Functions = functions,
@@ -78,7 +84,8 @@ internal sealed record StackModel
         Domains = Domains,
         Iam = new IamAuthorization(verifier, FrontDoor.Principals.Where(principal => principal.Policies is not null)
             .ToFrozenDictionary(principal => principal, principal => PolicyEvaluator.ForIdentity(principal.Arn, principal.Policies!))),
-        LambdaAuthorization = new LambdaAuthorization(lambda),
+        LambdaAuthorization = new LambdaAuthorization(lambda, new LambdaPermissions(stack), options.Time),
+        Urls = Urls,
         LambdaProxy = new LambdaProxy(lambda, new LambdaPermissions(stack), options.Trace, options.Time),
         Account = stack.Environment.Account,
         Region = stack.Environment.Region,

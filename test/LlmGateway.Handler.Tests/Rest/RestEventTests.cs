@@ -22,10 +22,10 @@ public class RestEventTests
         rest.Resource.Should().Be("/v1/chat/completions");
         rest.Path.Should().Be("/v1/chat/completions");
         rest.RequestId.Should().Be("req-1");
-        rest.ApiKeyId.Should().Be("key1");
-        rest.UserArn.Should().Be("arn:aws:iam::1:user/a");
-        rest.PrincipalId.Should().Be("alice");
-        rest.AuthorizedModels.Should().Be("a, b");
+        rest.Caller.ApiKeyId.Should().Be("key1");
+        rest.Caller.UserArn.Should().Be("arn:aws:iam::1:user/a");
+        rest.Caller.PrincipalId.Should().Be("alice");
+        rest.Caller.Models.Should().Be("a, b");
         rest.Headers["content-TYPE"].Should().Be("application/json");
         Text(rest).Should().Be("{\"model\":\"m\"}");
     }

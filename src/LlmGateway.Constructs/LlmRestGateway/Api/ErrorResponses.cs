@@ -11,13 +11,13 @@ internal static class ErrorResponses
     private const string ApiError = "api_error";
     private const string RateLimit = "rate_limit_error";
 
-    public static void AddTo(RestApi api, GatewayCors? cors, bool callersSign)
+    public static void AddTo(RestApi api, GatewayCors? cors, GatewayAuthorization authorization)
     {
         // Without signatures a missing "token" can only mean a missing route.
-        var noRoute = callersSign
+        var noRoute = authorization.CallersSign
             ? new Answer("MissingAuthenticationToken", ResponseType_.MISSING_AUTHENTICATION_TOKEN, "401", InvalidRequest, "invalid_api_key", "The request is not signed, or there is no such route.")
             : new Answer("MissingAuthenticationToken", ResponseType_.MISSING_AUTHENTICATION_TOKEN, "404", InvalidRequest, "unknown_url", "No such route.");
-        foreach (var answer in Answers.Append(noRoute)) Add(api, answer, cors);
+        foreach (var answer in Answers.Append(noRoute).Concat(authorization.SignIn is null ? [] : OfAuthorizer)) Add(api, answer, cors);
     }
 
     private static readonly Answer[] Answers =
@@ -35,6 +35,14 @@ internal static class ErrorResponses
         new("WafFiltered", ResponseType_.WAF_FILTERED, "403", InvalidRequest, "request_blocked", "The web ACL of this gateway blocked the request."),
         new("IntegrationFailure", ResponseType_.INTEGRATION_FAILURE, "502", ApiError, "upstream_failed", "The gateway's function failed."),
         new("IntegrationTimeout", ResponseType_.INTEGRATION_TIMEOUT, "504", ApiError, "timeout", "The gateway's function did not answer in time."),
+    ];
+
+    /// <summary>The authorizer could not do its work, such as without the pool's keys: nobody is let in.</summary>
+    private static readonly Answer[] OfAuthorizer =
+    [
+        new("AuthorizerFailure", ResponseType_.AUTHORIZER_FAILURE, "503", ApiError, "overloaded", "Who calls could not be verified. Try again in a second.", RetryAfter: "1"),
+        // By which of the two API Gateway calls a failed function is not documented.
+        new("AuthorizerConfiguration", ResponseType_.AUTHORIZER_CONFIGURATION_ERROR, "503", ApiError, "overloaded", "Who calls could not be verified. Try again in a second.", RetryAfter: "1"),
     ];
 
     private static void Add(RestApi api, Answer answer, GatewayCors? cors)

@@ -18,7 +18,7 @@ internal static class PrivatePolicy
                 new PolicyStatement(new PolicyStatementProps
                 {
                     // With IAM the account is named: its principals then still need a permission of their own, while "*" would let every signer in.
-                    Principals = [authorization is IamAuthorization ? new AccountRootPrincipal() : new AnyPrincipal()],
+                    Principals = [authorization.CallersSign ? new AccountRootPrincipal() : new AnyPrincipal()],
                     Actions = Permissions.InvokeGateway,
                     Resources = [AllOfThisApi],
                 }),

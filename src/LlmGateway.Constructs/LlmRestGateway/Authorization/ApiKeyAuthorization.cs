@@ -28,7 +28,7 @@ internal sealed class ApiKeyAuthorization(ApiKeyPlan plan) : GatewayAuthorizatio
         return keys;
     }
 
-    internal override ConnectAuthorization OnConnect { get; } = new("NONE", ApiKeyRequired: true);
+    internal override ConnectAuthorization OnConnect(LlmWebSocketGateway gateway, Amazon.CDK.AWS.Apigatewayv2.WebSocketApi api) => new("NONE", ApiKeyRequired: true);
 
     internal override void Attach(LlmRestGateway gateway) =>
         AddPlan(gateway, gateway.ApiKeys, new UsagePlanPerApiStage { Api = gateway.Api, Stage = gateway.Api.DeploymentStage });

@@ -12,6 +12,7 @@ internal sealed record ApiGatewayOptions
     public required IamAuthorization Iam { get; init; }
     public required LambdaAuthorization LambdaAuthorization { get; init; }
     public required LambdaProxy LambdaProxy { get; init; }
+    public LocalUrls? Urls { get; init; }
     public required string Account { get; init; }
     public required string Region { get; init; }
     public required string Partition { get; init; }

@@ -63,6 +63,7 @@ internal sealed class ApiGatewayService
             Account = _options.Account,
             Region = _options.Region,
             Partition = _options.Partition,
+            Urls = _options.Urls,
         };
         _throttles.AdmitStage(site.Api, site.Stage, route.Method, request.HttpMethod);
         Say(request, await _options.LambdaAuthorization.AdmitAsync(request));

@@ -37,6 +37,11 @@ internal sealed record ApiRequest
     /// <summary>What a Lambda authorizer said; null: none was asked.</summary>
     public AuthorizerAnswer? Authorizer { get; set; }
 
+    /// <summary>Where addresses of the stack in AWS are here; null: they are left as they are.</summary>
+    public LocalUrls? Urls { get; init; }
+
+    public string ToLocal(string url) => Urls?.ToLocal(url, Http.Connection.LocalPort) ?? url;
+
     public RestMethod Method => Route.Method;
 
     public string HttpMethod => Http.Request.Method;

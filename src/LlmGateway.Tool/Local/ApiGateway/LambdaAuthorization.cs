@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmGateway.Tool.Local.ApiGateway.Model;
@@ -8,9 +9,11 @@ using LlmGateway.Tool.Local.Lambda;
 namespace LlmGateway.Tool.Local.ApiGateway;
 
 /// <summary>Asks a Lambda authorizer: its policy decides, its context goes to the function.</summary>
-internal sealed class LambdaAuthorization(LambdaService lambda)
+internal sealed class LambdaAuthorization(LambdaService lambda, LambdaPermissions permissions, TimeProvider time)
 {
     private const string Unauthorized = "Unauthorized";
+
+    private readonly ConcurrentDictionary<(string Authorizer, string Sources), (JsonObject Answer, DateTimeOffset Until)> _remembered = new();
 
     /// <returns>What the trace is told; null: the method has no such authorizer.</returns>
     /// <exception cref="RefusedException">The caller may not, or the authorizer can't say.</exception>
@@ -20,7 +23,9 @@ internal sealed class LambdaAuthorization(LambdaService lambda)
         var sources = authorizer.IdentitySources.Select(source => ValueOf(source, request)).ToList();
         if (sources.Any(value => value.Length == 0)) throw new RefusedException(GatewayRefusal.Unauthorized, $"{authorizer.LogicalId}: an identity source is missing");
         var function = lambda.Find(authorizer.FunctionArn) ?? throw new RefusedException(GatewayRefusal.AuthorizerConfiguration, $"{authorizer.LogicalId} names no function of the stack");
-        var answer = await AskAsync(function, request, authorizer, sources.FirstOrDefault(""));
+        if (!permissions.Allow(authorizer.FunctionArn, $"arn:{request.Partition}:execute-api:{request.Region}:{request.Account}:{request.Api.Id}/authorizers/{authorizer.Id}"))
+            throw new RefusedException(GatewayRefusal.AuthorizerConfiguration, $"no AWS::Lambda::Permission lets {authorizer.LogicalId} invoke its function");
+        var answer = await AnswerAsync(function, request, authorizer, sources);
 
         if (answer["policyDocument"] is not JsonObject policy || answer["principalId"]?.ToString() is not { } principal)
             throw new RefusedException(GatewayRefusal.AuthorizerConfiguration, $"{authorizer.LogicalId} answered without principalId and policyDocument");
@@ -36,6 +41,15 @@ internal sealed class LambdaAuthorization(LambdaService lambda)
             (answer["context"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "", StringComparer.Ordinal),
             answer["usageIdentifierKey"]?.ToString());
         return $"authorizer {authorizer.LogicalId}: {principal}";
+    }
+
+    private async Task<JsonObject> AnswerAsync(FunctionPool function, ApiRequest request, LambdaAuthorizer authorizer, IReadOnlyList<string> sources)
+    {
+        var key = (authorizer.Id, string.Join('\n', sources));
+        if (_remembered.TryGetValue(key, out var known) && known.Until > time.GetUtcNow()) return known.Answer;
+        var answer = await AskAsync(function, request, authorizer, sources.Count > 0 ? sources[0] : "");
+        if (authorizer.CacheTtl > TimeSpan.Zero && sources.Count > 0) _remembered[key] = (answer, time.GetUtcNow() + authorizer.CacheTtl);
+        return answer;
     }
 
     private static async Task<JsonObject> AskAsync(FunctionPool function, ApiRequest request, LambdaAuthorizer authorizer, string token)

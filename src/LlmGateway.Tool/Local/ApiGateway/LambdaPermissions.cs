@@ -3,13 +3,15 @@ using LlmGateway.Tool.Local.Template;
 
 namespace LlmGateway.Tool.Local.ApiGateway;
 
-/// <summary>Which functions API Gateway may invoke: the template's AWS::Lambda::Permission.</summary>
-internal sealed class LambdaPermissions(ResolvedStack stack)
+/// <summary>Which functions a service may invoke: the template's AWS::Lambda::Permission.</summary>
+/// <param name="stack">Of the template.</param>
+/// <param name="principal">The service.</param>
+internal sealed class LambdaPermissions(ResolvedStack stack, string principal = "apigateway.amazonaws.com")
 {
     private readonly IReadOnlyList<(string Function, string? SourceArn)> _permissions =
     [
         .. stack.OfType("AWS::Lambda::Permission").Select(stack.PropertiesOf)
-            .Where(properties => properties["Principal"]?.ToString() == "apigateway.amazonaws.com" && properties["Action"]?.ToString() is "lambda:InvokeFunction" or "lambda:*")
+            .Where(properties => properties["Principal"]?.ToString() == principal && properties["Action"]?.ToString() is "lambda:InvokeFunction" or "lambda:*")
             .Select(properties => (properties["FunctionName"]?.ToString() ?? "", properties["SourceArn"]?.ToString())),
     ];
 

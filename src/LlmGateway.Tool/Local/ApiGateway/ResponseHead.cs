@@ -35,7 +35,7 @@ internal sealed record ResponseHead
         var response = request.Http.Response;
         response.StatusCode = Status;
         foreach (var (name, value) in Headers)
-            if (!Own.Contains(name)) response.Headers[name] = value;
+            if (!Own.Contains(name)) response.Headers[name] = name.Equals("location", StringComparison.OrdinalIgnoreCase) ? request.ToLocal(value.ToString()) : value;
         if (string.IsNullOrEmpty(response.ContentType)) response.ContentType = "application/json";
         response.Headers["x-amzn-RequestId"] = request.RequestId;
         response.Headers["x-amz-apigw-id"] = RequestContextJson.ExtendedId(request.RequestId);

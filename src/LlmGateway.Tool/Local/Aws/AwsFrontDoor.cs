@@ -32,7 +32,7 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         _authentication = new CallerAuthentication(Verifier, options);
         Bedrock = new BedrockSimulator(options.Script, options.Time);
         _relay = options.RealBedrock ? new BedrockRelay(options.Time) : null;
-        _services = new Dictionary<string, IAwsService>
+        _services = new Dictionary<string, IAwsService>(options.MoreServices)
         {
             ["bedrock"] = new BedrockService(Bedrock, _relay, options.ApplicationProfiles),
             ["dynamodb"] = new DynamoDbService(dynalite, options.Tables, options.DynamoThrottle),

@@ -30,6 +30,9 @@ internal sealed record AwsFrontDoorOptions
     /// <summary>ARN of each application inference profile of the template to the model or profile that it copies.</summary>
     public IReadOnlyDictionary<string, string> ApplicationProfiles { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Services beside those of the front door itself, by the names that signatures call them.</summary>
+    public IReadOnlyDictionary<string, IAwsService> MoreServices { get; init; } = new Dictionary<string, IAwsService>();
+
     /// <summary>What the simulator does; ignored when <see cref="RealBedrock"/>.</summary>
     public SimulatorScript Script { get; init; } = SimulatorScript.Default;
 

@@ -17,6 +17,10 @@ internal static class PhysicalNames
         ["AWS::ApiGateway::Model"] = "Name",
         ["AWS::ApiGateway::Stage"] = "StageName",
         ["AWS::ApiGatewayV2::Stage"] = "StageName",
+        ["AWS::Cognito::UserPoolDomain"] = "Domain",
+        ["AWS::Cognito::UserPoolGroup"] = "GroupName",
+        ["AWS::Cognito::UserPoolIdentityProvider"] = "ProviderName",
+        ["AWS::Cognito::UserPoolResourceServer"] = "Identifier",
         ["AWS::DynamoDB::GlobalTable"] = "TableName",
         ["AWS::DynamoDB::Table"] = "TableName",
         ["AWS::IAM::ManagedPolicy"] = "ManagedPolicyName",
@@ -34,8 +38,11 @@ internal static class PhysicalNames
     public static string? NameProperty(string type) => NameProperties.GetValueOrDefault(type) is { Length: > 0 } name ? name : null;
 
     /// <summary>The generated name.</summary>
-    public static string Generate(TemplateResource resource, string stackName)
+    public static string Generate(TemplateResource resource, string stackName, string region)
     {
+        // Whoever has the id of a pool knows its region: its issuer follows from it.
+        if (resource.Type == "AWS::Cognito::UserPool") return $"{region}_{Id(resource, stackName, 9)}";
+        if (resource.Type == "AWS::Cognito::UserPoolClient") return Id(resource, stackName, 26);
         if (resource.Type == "AWS::KMS::Key") return new Guid(Hash(resource, stackName).AsSpan(0, 16)).ToString();
         if (resource.Type.StartsWith("AWS::ApiGateway", StringComparison.Ordinal) || resource.Type.StartsWith("AWS::Bedrock::", StringComparison.Ordinal))
             return Id(resource, stackName, 10);

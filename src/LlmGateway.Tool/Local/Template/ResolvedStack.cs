@@ -57,7 +57,7 @@ internal sealed class ResolvedStack
         var given = PhysicalNames.NameProperty(resource.Type) is { } property
             ? _resolver.Resolve(resource.Properties[property], TemplatePlace.Resource(resource.LogicalId).Down(property))?.ToString()
             : null;
-        return _names[resource.LogicalId] = given ?? PhysicalNames.Generate(resource, Environment.StackName);
+        return _names[resource.LogicalId] = given ?? PhysicalNames.Generate(resource, Environment.StackName, Environment.Region);
     }
 
     public string ArnOf(TemplateResource resource)

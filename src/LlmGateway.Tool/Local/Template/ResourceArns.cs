@@ -8,6 +8,7 @@ internal static class ResourceArns
     {
         "AWS::Bedrock::ApplicationInferenceProfile" => environment.Arn("bedrock", $"application-inference-profile/{name}"),
         "AWS::Bedrock::Guardrail" => environment.Arn("bedrock", $"guardrail/{name}"),
+        "AWS::Cognito::UserPool" => environment.Arn("cognito-idp", $"userpool/{name}"),
         "AWS::DynamoDB::Table" or "AWS::DynamoDB::GlobalTable" => environment.Arn("dynamodb", $"table/{name}"),
         "AWS::IAM::ManagedPolicy" => $"arn:{environment.Partition}:iam::{environment.Account}:policy/{name}",
         "AWS::IAM::Role" => $"arn:{environment.Partition}:iam::{environment.Account}:role/{name}",

@@ -13,6 +13,8 @@ internal sealed record TemplateEnvironment
     public string Region { get; init; } = DefaultRegion;
     public string Partition { get; init; } = "aws";
 
+    public string UrlSuffix => Partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+
     /// <summary>The value of a pseudo parameter; null when there is none of that name. <c>AWS::NoValue</c> is the resolver's own.</summary>
     public string? Pseudo(string name) => name switch
     {
@@ -21,7 +23,7 @@ internal sealed record TemplateEnvironment
         "AWS::Partition" => Partition,
         "AWS::StackName" => StackName,
         "AWS::StackId" => $"arn:{Partition}:cloudformation:{Region}:{Account}:stack/{StackName}/00000000-0000-0000-0000-000000000000",
-        "AWS::URLSuffix" => Partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
+        "AWS::URLSuffix" => UrlSuffix,
         "AWS::NotificationARNs" => "",
         _ => null,
     };

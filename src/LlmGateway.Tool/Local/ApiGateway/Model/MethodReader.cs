@@ -8,6 +8,8 @@ namespace LlmGateway.Tool.Local.ApiGateway.Model;
 /// <summary>Reads an API's methods and what answers them.</summary>
 internal sealed partial class MethodReader(ResolvedStack stack, ResourcePaths paths)
 {
+    private const int DefaultTtlSeconds = 300;
+
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(29);
 
     /// <exception cref="TemplateException">A method lacks what API Gateway requires.</exception>
@@ -57,7 +59,9 @@ internal sealed partial class MethodReader(ResolvedStack stack, ResourcePaths pa
             authorizer.LogicalId,
             FunctionOf(properties["AuthorizerUri"]?.ToString() ?? "") ?? throw own.Error("it names no function."),
             properties["Type"]?.ToString() == "TOKEN",
-            (properties["IdentitySource"]?.ToString() ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            (properties["IdentitySource"]?.ToString() ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            stack.NameOf(authorizer),
+            TimeSpan.FromSeconds(int.TryParse(properties["AuthorizerResultTtlInSeconds"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : DefaultTtlSeconds));
     }
 
     private static Integration ReadIntegration(JsonObject? properties, TemplatePlace place)

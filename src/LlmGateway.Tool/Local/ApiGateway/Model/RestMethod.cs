@@ -35,7 +35,9 @@ internal sealed record RestMethod
 /// <param name="FunctionArn">To ask.</param>
 /// <param name="IsToken">A TOKEN authorizer; else REQUEST.</param>
 /// <param name="IdentitySources">As <c>method.request.header.Authorization</c>; a request that lacks one is refused unasked.</param>
-internal sealed record LambdaAuthorizer(string LogicalId, string FunctionArn, bool IsToken, IReadOnlyList<string> IdentitySources);
+/// <param name="Id">Of the authorizer, by which a permission names it.</param>
+/// <param name="CacheTtl">How long an answer is remembered by its identity sources; zero: not at all.</param>
+internal sealed record LambdaAuthorizer(string LogicalId, string FunctionArn, bool IsToken, IReadOnlyList<string> IdentitySources, string Id, TimeSpan CacheTtl);
 
 /// <summary>What answers a method.</summary>
 internal sealed record Integration

@@ -99,7 +99,7 @@ internal sealed class SocketApiReader(ResolvedStack stack)
             ?? throw place.Down("AuthorizerId").Error("it names no authorizer of the stack.");
         var properties = stack.PropertiesOf(resource);
         var sources = (properties["IdentitySource"] as JsonArray ?? []).Select(source => source!.ToString().Replace("route.request.", "method.request.", StringComparison.Ordinal));
-        return new LambdaAuthorizer(resource.LogicalId, FunctionOf(properties["AuthorizerUri"]?.ToString() ?? "", TemplatePlace.Resource(resource.LogicalId)), IsToken: false, [.. sources]);
+        return new LambdaAuthorizer(resource.LogicalId, FunctionOf(properties["AuthorizerUri"]?.ToString() ?? "", TemplatePlace.Resource(resource.LogicalId)), IsToken: false, [.. sources], stack.NameOf(resource), CacheTtl: TimeSpan.Zero);
     }
 
     private static string FunctionOf(string uri, TemplatePlace place) =>

@@ -1,0 +1,107 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.SecretsManager;
+using Constructs;
+using LlmGateway.Constructs;
+
+namespace EnterpriseChat;
+
+/// <summary>
+/// A company's gateway, driven by a settings file: REST or WebSocket; people by Azure AD, GitHub or a password, programs by their own credentials, IAM or API keys.
+/// </summary>
+internal sealed class EnterpriseChatStack : Stack
+{
+    /// <summary>Secrets that deploy.sh makes of the settings: their values are in no template.</summary>
+    private const string OpenAiSecret = "enterprise-chat/openai";
+    private const string GitHubSecret = "enterprise-chat/github";
+
+    public EnterpriseChatStack(Construct scope, string id, Settings settings, IStackProps? props = null) : base(scope, id, props)
+    {
+        var auth = settings.UsesIam || OnlyKeys(settings) ? null : SignIn(settings);
+        var authorization = Authorization(settings, auth);
+        Model[] models =
+        [
+            BedrockModel.CrossRegion("us.anthropic.claude-haiku-4-5-20251001-v1:0") with { Alias = "claude-haiku", MaxTokens = settings.MaxTokens, Temperature = settings.Temperature },
+            BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite", MaxTokens = settings.MaxTokens, Temperature = settings.Temperature },
+            .. settings.HasOpenAi
+                ? new Model[] { OpenAiModel.Of("gpt-4o-mini", UpstreamKey.FromSecret(Secret.FromSecretNameV2(this, "OpenAiKey", OpenAiSecret))) with { MaxTokens = settings.MaxTokens, Temperature = settings.Temperature } }
+                : [],
+        ];
+        var cache = new QaCache(this, "Cache");
+        var history = new ChatHistory(this, "History", new ChatHistoryProps { TimeToLive = Duration.Days(90) });
+        var function = new GatewayFunction { Network = Network(settings) };
+        if (settings.IsRest)
+        {
+            var gateway = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
+            {
+                Models = models, Authorization = authorization, Cache = cache, History = history, Requests = new RequestTable(this, "Requests"), Function = function,
+                Api = new GatewayApi { Cors = settings.UiDomain is { } ui ? new GatewayCors { AllowOrigins = [$"https://{ui}"] } : null },
+            });
+            Output("RestUrl", gateway.Url, "Where HTTP clients call; OpenAI clients add /v1");
+        }
+        else
+        {
+            var gateway = new LlmWebSocketGateway(this, "Gateway", new LlmWebSocketGatewayProps
+            {
+                Models = models, Authorization = authorization, Cache = cache, History = history, Function = function,
+            });
+            Output("WebSocketUrl", gateway.Url, "Where WebSocket clients connect");
+        }
+    }
+
+    /// <summary>Keys, and nothing by which people would sign in.</summary>
+    private static bool OnlyKeys(Settings settings) => settings is { UsesApiKey: true, SamlMetadataUrl: null, GitHubClientId: null };
+
+    private static GatewayAuthorization Authorization(Settings settings, CognitoAuth? auth)
+    {
+        if (auth is null && !settings.UsesIam) return GatewayAuthorization.ApiKey();
+        var who = auth is null ? GatewayAuthorization.Iam : GatewayAuthorization.Cognito(auth);
+        return settings.UsesApiKey ? who.WithApiKey() : who;
+    }
+
+    private CognitoAuth SignIn(Settings settings)
+    {
+        var domain = settings.DomainPrefix is { } prefix ? SignInDomain.Prefix(prefix) : null;
+        var browser = new BrowserClient { CallbackUrls = settings.UiDomain is { } ui ? [$"https://{ui}/"] : [] };
+        var auth = settings.SamlMetadataUrl is { } url
+            ? new CognitoSamlAuth(this, "Auth", new CognitoSamlAuthProps
+            {
+                Domain = domain,
+                Browser = browser,
+                Providers = [new SamlProvider { MetadataUrl = url, GroupNames = settings.AdminGroupId is { } admins ? new Dictionary<string, string> { [admins] = "admins" } : null }],
+            })
+            : new CognitoAuth(this, "Auth", new CognitoAuthProps { Domain = domain, Browser = browser });
+        if (settings.GitHubClientId is { } clientId) AddGitHub(auth, clientId, settings);
+
+        Output("UserPoolId", auth.UserPool.UserPoolId, "For llm-gateway users");
+        Output("UserPoolClientId", auth.BrowserClient!.UserPoolClientId, "The app client of web pages");
+        Output("ToolClientId", auth.ToolClient!.UserPoolClientId, "The app client of llm-gateway login");
+        Output("MachineClientId", auth.AddMachineClient("batch").UserPoolClientId, "The app client of a program; its secret is in the console of Cognito");
+        Output("UserPoolDomain", auth.DomainUrl!, "Where people sign in");
+        if (auth is CognitoSamlAuth saml)
+        {
+            Output("EntityId", saml.EntityId, "Azure AD: Identifier (Entity ID)");
+            Output("ReplyURL", saml.ReplyUrl, "Azure AD: Reply URL (Assertion Consumer Service URL)");
+        }
+        if (auth.SignInUrl is { } signIn) Output("SignInUrl", signIn, "The page on which people sign in");
+        return auth;
+    }
+
+    private void AddGitHub(CognitoAuth auth, string clientId, Settings settings)
+    {
+        var secret = Secret.FromSecretNameV2(this, "GitHubSecret", GitHubSecret);
+        if (settings.GitHubProxyUrl is { } proxy)
+            auth.AddOidc(new OidcProvider { Name = "GitHub", IssuerUrl = proxy, ClientId = clientId, ClientSecret = secret });
+        else
+            Output("GitHubCallbackUrl", auth.AddGitHub(clientId, secret, settings.GitHubAllowed!).CallbackUrl, "GitHub: Authorization callback URL of the OAuth app");
+    }
+
+    private FunctionNetwork? Network(Settings settings) => settings.VpcId is not { } id ? null : new FunctionNetwork
+    {
+        Vpc = Vpc.FromLookup(this, "Vpc", new VpcLookupOptions { VpcId = id }),
+        Subnets = new SubnetSelection { Subnets = [.. settings.SubnetIds.Select(subnet => Subnet.FromSubnetId(this, subnet, subnet))] },
+        SecurityGroups = settings.SecurityGroupId is { } group ? [SecurityGroup.FromSecurityGroupId(this, "SecurityGroup", group)] : null,
+    };
+
+    private void Output(string name, string value, string description) => new CfnOutput(this, name, new CfnOutputProps { Value = value, Description = description });
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Amazon.CDK;
+using Amazon.CDK.AWS.Cognito;
+using Amazon.CDK.AWS.Lambda;
+using Constructs;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>The trigger by which a directory's groups become those of tokens; made when the first provider has groups.</summary>
+internal sealed class DirectoryGroups(Construct auth, UserPool pool, Architecture architecture)
+{
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private bool _anyName;
+    private Function? _function;
+
+    /// <param name="names">What groups are called in tokens; empty: by their own names.</param>
+    public void Add(IReadOnlyDictionary<string, string> names)
+    {
+        _anyName |= names.Count == 0;
+        foreach (var (group, name) in names) _names[group] = name;
+        if (_function is not null)
+        {
+            _function.AddEnvironment(HandlerContract.Variables.DirectoryGroups, Document());
+            return;
+        }
+        _function = SmallFunction.Make(auth, "PreToken", HandlerContract.Roles.PreToken, $"Turns directory groups into those of {auth.Node.Path}", architecture, Duration.Seconds(5),
+            new Dictionary<string, string> { [HandlerContract.Variables.DirectoryGroups] = Document() });
+        pool.AddTrigger(UserPoolOperation.PRE_TOKEN_GENERATION, _function);
+    }
+
+    private string Document() => JsonSerializer.Serialize(new DirectoryGroupsDocument
+    {
+        Attribute = $"custom:{CognitoAuth.GroupsAttribute}",
+        Names = _names.Count == 0 ? null : _names,
+        KeepOthers = _anyName ? true : null,
+    }, GatewayDocumentJson.Default.DirectoryGroupsDocument);
+}

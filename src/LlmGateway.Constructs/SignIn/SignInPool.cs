@@ -1,0 +1,66 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.Cognito;
+using Amazon.CDK.AWS.Route53;
+using Constructs;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>Makes a user pool, its groups and its domain.</summary>
+internal static class SignInPool
+{
+    public static UserPool Make(Construct auth, CognitoAuthProps props)
+    {
+        var retained = props.RemovalPolicy == RemovalPolicy.RETAIN;
+        var pool = new UserPool(auth, "Pool", new UserPoolProps
+        {
+            SelfSignUpEnabled = false,
+            SignInAliases = new SignInAliases { Username = true, Email = true },
+            SignInCaseSensitive = false,
+            AutoVerify = new AutoVerifiedAttrs { Email = true },
+            StandardAttributes = new StandardAttributes { Email = new StandardAttribute { Required = true, Mutable = true } },
+            // Attributes can't be added to a pool's profile later in one deployment with what uses them, so it is there from the start.
+            CustomAttributes = new Dictionary<string, ICustomAttribute> { [CognitoAuth.GroupsAttribute] = new StringAttribute(new StringAttributeProps { Mutable = true, MaxLen = 2048 }) },
+            PasswordPolicy = new PasswordPolicy
+            {
+                MinLength = 12, RequireDigits = true, RequireLowercase = true, RequireUppercase = true, RequireSymbols = true, TempPasswordValidity = Duration.Days(3),
+            },
+            AccountRecovery = AccountRecovery.EMAIL_ONLY,
+            Mfa = props.Mfa,
+            MfaSecondFactor = new MfaSecondFactor { Otp = true, Sms = false },
+            DeletionProtection = retained,
+            RemovalPolicy = props.RemovalPolicy,
+        });
+        var resource = (CfnUserPool)pool.Node.DefaultChild!;
+        // CDK 2.160 does not know plans yet.
+        resource.AddPropertyOverride("UserPoolTier", props.Plan.ToString().ToUpperInvariant());
+        if (props.Plan == FeaturePlan.Plus) resource.UserPoolAddOns = new CfnUserPool.UserPoolAddOnsProperty { AdvancedSecurityMode = "ENFORCED" };
+        Suppressions.On(pool, [.. props.Mfa == Mfa.REQUIRED ? [] : Suppressions.MfaIsChosen, .. props.Plan == FeaturePlan.Plus ? [] : Suppressions.ThreatProtectionIsChosen]);
+        foreach (var group in props.Groups.Append(props.AdminGroup))
+            _ = new CfnUserPoolGroup(auth, $"Group-{group}", new CfnUserPoolGroupProps { UserPoolId = pool.UserPoolId, GroupName = group });
+        return pool;
+    }
+
+    public static (UserPoolDomain Domain, string Url) MakeDomain(Construct auth, UserPool pool, SignInDomain? domain)
+    {
+        var stack = Stack.Of(auth);
+        if (domain is not { Name: { } name })
+        {
+            // A stack's id ends in a UUID: nobody has it but this stack.
+            var prefix = domain?.PrefixText ?? $"llm-{Fn.Select(2, Fn.Split("/", stack.StackId))}";
+            var below = new UserPoolDomain(auth, "Domain", new UserPoolDomainProps { UserPool = pool, CognitoDomain = new CognitoDomainOptions { DomainPrefix = prefix } });
+            return (below, $"https://{below.DomainName}.auth.{stack.Region}.amazoncognito.com");
+        }
+        var own = new UserPoolDomain(auth, "Domain", new UserPoolDomainProps { UserPool = pool, CustomDomain = new CustomDomainOptions { DomainName = name, Certificate = domain.Certificate! } });
+        if (domain.HostedZone is { } zone)
+        {
+            _ = new CnameRecord(auth, "DomainRecord", new CnameRecordProps
+            {
+                Zone = zone,
+                // With a dot at its end the name is whole, wherever the zone begins.
+                RecordName = name + ".",
+                DomainName = ((CfnUserPoolDomain)own.Node.DefaultChild!).AttrCloudFrontDistribution,
+            });
+        }
+        return (own, $"https://{name}");
+    }
+}

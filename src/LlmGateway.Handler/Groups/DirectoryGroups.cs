@@ -1,0 +1,35 @@
+using System.Text.Json;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Handler.Groups;
+
+/// <summary>The groups of a user: the pool's own, and for one who comes from a directory, those that the directory named.</summary>
+internal sealed class DirectoryGroups(DirectoryGroupsDocument document)
+{
+    /// <summary>
+    /// Tokens of users with passwords may change attributes, and so the mapped one. It counts only where a provider wrote it: at a federated sign-in, and when its tokens are renewed.
+    /// </summary>
+    private static readonly string[] Trusted = ["TokenGeneration_HostedAuth", "TokenGeneration_RefreshTokens"];
+
+    public IReadOnlyList<string> Of(JsonElement asked)
+    {
+        var request = asked.GetProperty("request"u8);
+        var own = request.TryGetProperty("groupConfiguration"u8, out var configuration) && configuration.TryGetProperty("groupsToOverride"u8, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(group => group.GetString()!).ToList() : [];
+        var attributes = request.GetProperty("userAttributes"u8);
+        if (!Trusted.Contains(asked.GetProperty("triggerSource"u8).GetString()) || !IsFederated(attributes)) return own;
+        if (!attributes.TryGetProperty(document.Attribute, out var claim) || claim.GetString() is not { } text) return own;
+        return [.. own.Union(Split(text).Select(Translate).OfType<string>(), StringComparer.Ordinal)];
+    }
+
+    private string? Translate(string group) => document.Names?.GetValueOrDefault(group) ?? (document.KeepOthers == true ? group : null);
+
+    /// <summary>Cognito itself writes both, and nobody else can. A user with a password who was linked to a provider is none.</summary>
+    private static bool IsFederated(JsonElement attributes) =>
+        attributes.TryGetProperty("identities"u8, out var identities) && identities.GetString() is { } text && text.Contains("providerName", StringComparison.Ordinal)
+        && attributes.TryGetProperty("cognito:user_status"u8, out var status) && status.GetString() == "EXTERNAL_PROVIDER";
+
+    /// <summary>Cognito writes several values of a claim as <c>[one, two]</c>.</summary>
+    private static IEnumerable<string> Split(string text) =>
+        text.Trim().TrimStart('[').TrimEnd(']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(group => group.Trim('"'));
+}
