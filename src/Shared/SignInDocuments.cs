@@ -28,11 +28,8 @@ internal sealed record DirectoryGroupsDocument
     /// <summary>The user attribute that a provider's groups claim is mapped to.</summary>
     public required string Attribute { get; init; }
 
-    /// <summary>Groups in tokens by the directory's names or ids. Null: none is called otherwise.</summary>
-    public IReadOnlyDictionary<string, string>? Names { get; init; }
-
-    /// <summary>Groups that <see cref="Names"/> does not have count by their own names.</summary>
-    public bool? KeepOthers { get; init; }
+    /// <summary>By provider: what its groups, by its names or ids, are called in tokens; others are left out. Empty: all count, by their own names.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Providers { get; init; }
 }
 
 /// <summary>What makes GitHub an OpenID provider for one user pool.</summary>

@@ -165,7 +165,7 @@ public class CognitoAuth : Construct
     private protected void AddProvider(string name, Construct provider, IReadOnlyDictionary<string, string>? groups)
     {
         _clients.Offer(name, provider);
-        if (groups is not null) _directory!.Add(groups);
+        if (groups is not null) _directory!.Add(name, groups);
     }
 
     /// <exception cref="InvalidOperationException">The pool was made elsewhere.</exception>

@@ -10,15 +10,14 @@ namespace LlmGateway.Constructs;
 /// <summary>The trigger by which a directory's groups become those of tokens; made when the first provider has groups.</summary>
 internal sealed class DirectoryGroups(Construct auth, UserPool pool, Architecture architecture)
 {
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-    private bool _anyName;
+    private readonly SortedDictionary<string, IReadOnlyDictionary<string, string>> _providers = new(StringComparer.Ordinal);
     private Function? _function;
 
-    /// <param name="names">What groups are called in tokens; empty: by their own names.</param>
-    public void Add(IReadOnlyDictionary<string, string> names)
+    /// <param name="provider">Whose groups.</param>
+    /// <param name="names">What they are called in tokens; empty: by their own names.</param>
+    public void Add(string provider, IReadOnlyDictionary<string, string> names)
     {
-        _anyName |= names.Count == 0;
-        foreach (var (group, name) in names) _names[group] = name;
+        _providers[provider] = names;
         if (_function is not null)
         {
             _function.AddEnvironment(HandlerContract.Variables.DirectoryGroups, Document());
@@ -32,7 +31,6 @@ internal sealed class DirectoryGroups(Construct auth, UserPool pool, Architectur
     private string Document() => JsonSerializer.Serialize(new DirectoryGroupsDocument
     {
         Attribute = $"custom:{CognitoAuth.GroupsAttribute}",
-        Names = _names.Count == 0 ? null : _names,
-        KeepOthers = _anyName ? true : null,
+        Providers = _providers,
     }, GatewayDocumentJson.Default.DirectoryGroupsDocument);
 }

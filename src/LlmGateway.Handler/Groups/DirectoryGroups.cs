@@ -17,17 +17,20 @@ internal sealed class DirectoryGroups(DirectoryGroupsDocument document)
         var own = request.TryGetProperty("groupConfiguration"u8, out var configuration) && configuration.TryGetProperty("groupsToOverride"u8, out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().Select(group => group.GetString()!).ToList() : [];
         var attributes = request.GetProperty("userAttributes"u8);
-        if (!Trusted.Contains(asked.GetProperty("triggerSource"u8).GetString()) || !IsFederated(attributes)) return own;
-        if (!attributes.TryGetProperty(document.Attribute, out var claim) || claim.GetString() is not { } text) return own;
-        return [.. own.Union(Split(text).Select(Translate).OfType<string>(), StringComparer.Ordinal)];
+        if (!Trusted.Contains(asked.GetProperty("triggerSource"u8).GetString()) || ProviderOf(attributes) is not { } provider) return own;
+        if (!document.Providers.TryGetValue(provider, out var names) || !attributes.TryGetProperty(document.Attribute, out var claim) || claim.GetString() is not { } text) return own;
+        var mapped = names.Count == 0 ? Split(text) : Split(text).Select(group => names.GetValueOrDefault(group)).OfType<string>();
+        return [.. own.Union(mapped, StringComparer.Ordinal)];
     }
 
-    private string? Translate(string group) => document.Names?.GetValueOrDefault(group) ?? (document.KeepOthers == true ? group : null);
-
-    /// <summary>Cognito itself writes both, and nobody else can. A user with a password who was linked to a provider is none.</summary>
-    private static bool IsFederated(JsonElement attributes) =>
-        attributes.TryGetProperty("identities"u8, out var identities) && identities.GetString() is { } text && text.Contains("providerName", StringComparison.Ordinal)
-        && attributes.TryGetProperty("cognito:user_status"u8, out var status) && status.GetString() == "EXTERNAL_PROVIDER";
+    /// <summary>Cognito itself writes these attributes, and nobody else can. A user with a password who was linked to a provider comes from none.</summary>
+    private static string? ProviderOf(JsonElement attributes)
+    {
+        if (!attributes.TryGetProperty("cognito:user_status"u8, out var status) || status.GetString() != "EXTERNAL_PROVIDER") return null;
+        if (!attributes.TryGetProperty("identities"u8, out var text) || text.GetString() is not { } json) return null;
+        using var identities = JsonDocument.Parse(json);
+        return identities.RootElement.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first ? first.GetProperty("providerName"u8).GetString() : null;
+    }
 
     /// <summary>Cognito writes several values of a claim as <c>[one, two]</c>.</summary>
     private static IEnumerable<string> Split(string text) =>

@@ -28,6 +28,9 @@ internal sealed record ApiRequest
     /// <summary>What IAM calls it, below the stage, where that is no method and path; null: it is.</summary>
     public string? Resource { get; init; }
 
+    /// <summary>Of the WebSocket that is being connected; null: none is.</summary>
+    public string? ConnectionId { get; init; }
+
     /// <summary>Who signed; null: nobody had to.</summary>
     public LocalPrincipal? Caller { get; set; }
 

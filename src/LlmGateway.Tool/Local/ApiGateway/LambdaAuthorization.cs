@@ -84,6 +84,20 @@ internal sealed class LambdaAuthorization(LambdaService lambda, LambdaPermission
             {
                 json.WriteString("authorizationToken", token);
             }
+            else if (request.ConnectionId is { } connection)
+            {
+                // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+                ProxyEvent.WriteParameters(json, request);
+                json.WriteStartObject("requestContext");
+                json.WriteString("routeKey", "$connect");
+                json.WriteString("eventType", "CONNECT");
+                json.WriteString("messageDirection", "IN");
+                json.WriteString("stage", request.Stage.Name);
+                json.WriteString("requestId", request.RequestId);
+                json.WriteString("connectionId", connection);
+                json.WriteString("apiId", request.Api.Id);
+                json.WriteEndObject();
+            }
             else
             {
                 json.WriteString("resource", request.Method.ResourcePath);

@@ -68,8 +68,12 @@ internal sealed class IntrinsicResolver
         "Fn::If" => If(argument, place),
         "Fn::FindInMap" => FindInMap(argument, place),
         "Fn::Equals" or "Fn::And" or "Fn::Or" or "Fn::Not" => JsonValue.Create(_conditions.Evaluate(name, argument, place)),
-        _ => IntrinsicFunctions.Call(name, Resolve(argument, place), _environment, place),
+        _ => Whole(IntrinsicFunctions.Call(name, Resolve(argument, place), _environment, place), place),
     };
+
+    /// <summary>A dynamic reference may be put together from parts, such as around an ARN.</summary>
+    private JsonNode? Whole(JsonNode? node, TemplatePlace place) =>
+        node is JsonValue text && text.TryGetValue<string>(out var written) && written.Contains("{{resolve:", StringComparison.Ordinal) ? _dynamic.Replace(written, place) : node;
 
     private JsonNode? Ref(string target, TemplatePlace place)
     {

@@ -58,7 +58,7 @@ internal sealed class SocketService(
         string? subprotocol;
         try
         {
-            connect = await AdmitAsync(http, api, stage);
+            connect = await AdmitAsync(http, api, stage, id);
             subprotocol = await ConnectAsync(api, connect, id);
         }
         catch (RefusedException refused)
@@ -84,7 +84,7 @@ internal sealed class SocketService(
         }
     }
 
-    private async Task<ApiRequest> AdmitAsync(HttpContext http, SocketApi api, ApiStage stage)
+    private async Task<ApiRequest> AdmitAsync(HttpContext http, SocketApi api, ApiStage stage, string connectionId)
     {
         var method = api.Site.Methods is [var only, ..] ? only : throw new RefusedException(GatewayRefusal.Configuration, "the API has no route $connect");
         var requestId = Guid.NewGuid().ToString();
@@ -98,6 +98,7 @@ internal sealed class SocketService(
             Signed = SignedRequest.From(http, default),
             Path = "/",
             Resource = Connect,
+            ConnectionId = connectionId,
             ReceivedAt = options.Time.GetUtcNow(),
             Account = options.Account,
             Region = options.Region,
