@@ -41,7 +41,7 @@ internal sealed class PendingSignIns(IAmazonDynamoDB dynamo, string table, TimeP
     private Dictionary<string, string>? Read(Dictionary<string, AttributeValue>? item) =>
         // DynamoDB removes what is too old some time later.
         item?.NumberOf(Names.ExpiresAt) is { } expires && expires > time.GetUtcNow().ToUnixTimeSeconds()
-            ? item.Where(field => field.Value.S is not null).ToDictionary(field => field.Key, field => field.Value.S, StringComparer.Ordinal) : null;
+            ? item.Where(field => field.Value.S is not null && field.Key != Names.PartitionKey).ToDictionary(field => field.Key, field => field.Value.S, StringComparer.Ordinal) : null;
 
     private static Dictionary<string, AttributeValue> KeyOf(string kind, string secret) =>
         new() { [Names.PartitionKey] = Item.Text($"{kind}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)))}") };

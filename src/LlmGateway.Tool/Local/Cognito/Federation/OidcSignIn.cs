@@ -43,7 +43,7 @@ internal sealed class OidcSignIn(LocalUrls urls, TimeProvider time) : IDisposabl
         var userInfo = await EndpointAsync(provider, "attributes_url", "userinfo_endpoint", port, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Get, userInfo) { Headers = { Authorization = new("Bearer", tokens["access_token"]?.ToString()) } };
         using var info = await _http.SendAsync(request, cancellationToken);
-        if (!info.IsSuccessStatusCode) throw new SignInRefusedException("invalid_request", $"{provider.Name} gave no user information");
+        if (!info.IsSuccessStatusCode) throw new SignInRefusedException("invalid_request", $"{provider.Name} gave no user information ({(int)info.StatusCode}): {await info.Content.ReadAsStringAsync(cancellationToken)}");
         foreach (var (name, value) in await info.Content.ReadFromJsonAsync<JsonObject>(cancellationToken) ?? []) claims[name] = value?.DeepClone();
         return pending.Admit(claims["sub"]!.ToString(), claims.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "", StringComparer.Ordinal));
     }
