@@ -2,8 +2,9 @@ using System.CommandLine;
 using LlmGateway.Tool.Answers;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Serve;
+using LlmGateway.Tool.SignIn;
 
-var root = new RootCommand("Runs and operates LLM gateways made with LlmGateway.Constructs.") { LocalCommand.Create(), ServeCommand.Create(), AnswersCommand.Create() };
+var root = new RootCommand("Runs and operates LLM gateways made with LlmGateway.Constructs.") { LocalCommand.Create(), ServeCommand.Create(), AnswersCommand.Create(), UsersCommand.Create(), LoginCommand.CreateLogin(), LoginCommand.CreateToken() };
 var arguments = root.Parse(args);
 if (arguments.Errors is [.., var mistake] && args.Length > 0)
 {

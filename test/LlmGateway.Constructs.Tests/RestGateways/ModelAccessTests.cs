@@ -11,7 +11,7 @@ public sealed class ModelAccessTests
             Authorization = GatewayAuthorization.ApiKey(new ApiKeyPlan { Keys = ["team-a", "team-b"] }),
             Access = [ModelAccess.ForApiKey("team-b", "nova-lite"), ModelAccess.ForEveryone("nova-lite")],
         }).Config.Should().EndWith("""
-            "access":[{"subject":"key:${GatewayKeyteamb}","models":["nova-lite"]},{"subject":"*","models":["nova-lite"]}]}
+            "access":[{"subject":"key:${GatewayKeyteamb}","models":["nova-lite"]},{"subject":"*","models":["nova-lite"]}],"keyNames":{"${GatewayKeyteama}":"team-a","${GatewayKeyteamb}":"team-b"}}
             """);
 
     [Fact]

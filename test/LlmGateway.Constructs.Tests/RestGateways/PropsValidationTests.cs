@@ -81,7 +81,7 @@ public sealed class PropsValidationTests
         wrong.Should().Throw<InvalidPropsException>().WithMessage("""
             LlmRestGateway 'Test/Gateway' has 6 mistakes in its props:
             - Models[0] is null. Leave it out.
-            - Authorization is null. Use GatewayAuthorization.Iam, ApiKey or Public.
+            - Authorization is null. Use GatewayAuthorization.Iam, Cognito, ApiKey or Public.
             - Access is null. Leave it out, or use an empty list.
             - Api is null. Leave it out for the defaults.
             - Function is null. Leave it out for the defaults.

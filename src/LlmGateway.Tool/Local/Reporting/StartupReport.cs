@@ -17,6 +17,11 @@ internal sealed class StartupReport(IAnsiConsole console, TextWriter lines)
         }
         foreach (var api in run.SocketApis) Line("green", "WebSocket API", $"{api.Url} ({api.Name})");
         foreach (var key in run.ApiKeys) Line("green", "API key", $"{key.Value} ({key.Name})");
+        foreach (var pool in run.UserPools)
+        {
+            Line("green", "user pool", $"{pool.Id}; llm-gateway users create NAME --pool {pool.Id} --endpoint-url {run.Endpoint.ToString().TrimEnd('/')}");
+            foreach (var client in pool.Clients.Values) Line("green", "app client", $"{client.Id} ({client.LogicalId})");
+        }
         Line("green", "test credentials", $"AWS_ACCESS_KEY_ID={run.Developer.AccessKeyId} AWS_SECRET_ACCESS_KEY={run.Developer.SecretAccessKey} AWS_REGION={run.Environment.Region}");
         Line("green", "models", upstream switch
         {
