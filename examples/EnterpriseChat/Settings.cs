@@ -96,14 +96,15 @@ internal sealed record Settings
         var allowed = clientId is null || value("GIT_HUB_PROXY_URL") is not null ? null : ReadAllow(value("GIT_HUB_ALLOW"), mistakes);
         var vpc = value("VPC");
         if (vpc is not null && value("VPC_SUBNETS") is null) mistakes.Add("VPC is set, and VPC_SUBNETS is not: name the subnets, separated by commas.");
-        if (Switch("API_GATEWAY_USE_IAM_AUTH") && (value("METADATA_URL_COPIED_FROM_AZURE_AD") ?? clientId) is not null)
+        var (usesKey, usesIam) = (Switch("API_GATEWAY_USE_API_KEY"), Switch("API_GATEWAY_USE_IAM_AUTH"));
+        if (usesIam && (value("METADATA_URL_COPIED_FROM_AZURE_AD") ?? clientId) is not null)
             mistakes.Add("API_GATEWAY_USE_IAM_AUTH is on, and a sign-in is configured beside it: API Gateway takes one of both. Turn the switch off, or remove the sign-in.");
         if (mistakes.Count > 0) throw new SettingsException(mistakes);
         return new Settings
         {
             IsRest = type == "rest",
-            UsesApiKey = Switch("API_GATEWAY_USE_API_KEY"),
-            UsesIam = Switch("API_GATEWAY_USE_IAM_AUTH"),
+            UsesApiKey = usesKey,
+            UsesIam = usesIam,
             MaxTokens = maxTokens,
             Temperature = temperature,
             HasOpenAi = value("API_KEY") is not null,

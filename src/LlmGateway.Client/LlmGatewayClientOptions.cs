@@ -11,4 +11,7 @@ public sealed record LlmGatewayClientOptions
 
     /// <summary>For REST. Default: one of the client's own.</summary>
     public HttpClient? HttpClient { get; init; }
+
+    /// <summary>WebSocket: after so long a silence the rest of a running answer is asked for again, in case something of it was lost. Default: 15 seconds.</summary>
+    public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -45,6 +45,21 @@ public sealed class ClientTests(TeamChat stack)
         string.Concat(frames.Select(frame => frame.Text)).Should().Be(text);
     }
 
+    [Fact]
+    public async Task An_answer_that_could_not_be_sent_for_a_while_is_asked_for_again()
+    {
+        // More failures than a worker tries: it takes the connection for gone, though it stands.
+        var failures = 6;
+        await using var run = await stack.StartAsync(options => options with { ConnectionsFault = _ => Interlocked.Decrement(ref failures) >= 0 ? 500 : null });
+        await using var client = new LlmGatewayClient(UrlOf(run, socket: true), GatewayCredential.ApiKey(run.ApiKeys[0].Value), new LlmGatewayClientOptions { AskAgainAfter = TimeSpan.FromSeconds(1) });
+
+        var frames = await AskAsync(client, new GatewayPrompt($"Hello {Guid.NewGuid()}"));
+
+        frames[^1].IsLast.Should().BeTrue();
+        frames.Select(frame => frame.Sequence).Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        failures.Should().BeNegative();
+    }
+
     [Theory]
     [MemberData(nameof(BothGateways))]
     public async Task A_refusal_is_an_exception_with_the_gateways_word(bool socket)

@@ -36,7 +36,8 @@ internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential
         try
         {
             await SendAsync(answer.Question, cancellationToken).ConfigureAwait(false);
-            await foreach (var frame in answer.Frames.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return frame;
+            while (await MoreAsync(requestId, answer, cancellationToken).ConfigureAwait(false))
+                while (answer.Frames.TryRead(out var frame)) yield return frame;
         }
         finally
         {
@@ -58,6 +59,42 @@ internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential
         FailAll(new ObjectDisposedException(nameof(LlmGatewayClient)));
         _connecting.Dispose();
         _closing.Dispose();
+    }
+
+    /// <summary>Waits for more of an answer. After a silence the rest is asked for again: a frame, or the question itself, may have been lost on a line that still stands.</summary>
+    private async Task<bool> MoreAsync(string requestId, PendingAnswer answer, CancellationToken cancellationToken)
+    {
+        var more = answer.Frames.WaitToReadAsync(cancellationToken).AsTask();
+        while (true)
+        {
+            try
+            {
+                return await more.WaitAsync(options.AskAgainAfter, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!more.IsCompleted)
+            {
+                await TryResumeAsync(requestId, answer, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task TryResumeAsync(string requestId, PendingAnswer answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ResumeAsync(requestId, answer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is WebSocketException or GatewayException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The line is down: whoever reads from it makes another, and asks for the rest.
+            return;
+        }
+    }
+
+    private Task ResumeAsync(string requestId, PendingAnswer answer, CancellationToken cancellationToken)
+    {
+        answer.IsResuming = true;
+        return SendAsync(NativeWire.Bytes(new JsonObject { ["action"] = "resume", ["request_id"] = requestId, ["after_seq"] = answer.LastSequence }), cancellationToken);
     }
 
     private async Task UploadAsync(PromptUpload upload, CancellationToken cancellationToken)
@@ -227,11 +264,7 @@ internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential
             {
                 await LineAsync(patience.Token).ConfigureAwait(false);
                 foreach (var part in _uploads.Values.SelectMany(upload => upload.Sent).ToList()) await SendAsync(part, patience.Token).ConfigureAwait(false);
-                foreach (var (id, answer) in _answers)
-                {
-                    answer.IsResuming = true;
-                    await SendAsync(NativeWire.Bytes(new JsonObject { ["action"] = "resume", ["request_id"] = id, ["after_seq"] = answer.LastSequence }), patience.Token).ConfigureAwait(false);
-                }
+                foreach (var (id, answer) in _answers) await ResumeAsync(id, answer, patience.Token).ConfigureAwait(false);
                 return;
             }
             catch (WebSocketException) when (!patience.IsCancellationRequested)

@@ -39,6 +39,7 @@ internal static class Suppressions
     public static readonly Finding[] ThreatProtectionIsChosen =
     [
         new("AwsSolutions-COG3", "Threat protection is part of Cognito's dearest plan, and not in every region, so it is the user's choice: Plan = FeaturePlan.Plus."),
+        new("AwsSolutions-COG8", "Cognito's dearest plan costs by the user, so it is the user's choice: Plan = FeaturePlan.Plus."),
     ];
 
     public static readonly Finding[] ApiKeysAuthorize =

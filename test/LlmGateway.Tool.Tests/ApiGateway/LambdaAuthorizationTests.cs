@@ -36,6 +36,10 @@ public sealed class LambdaAuthorizationTests
             {"Type":"AWS::ApiGateway::Authorizer","Properties":{"RestApiId":{"Ref":"Api"},"Name":"a","Type":"TYPE","IdentitySource":"method.request.header.Authorization",
              "AuthorizerUri":{"Fn::Sub":"arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations"}}}
             """.Replace("TYPE", type, StringComparison.Ordinal));
+        ((JsonObject)template["Resources"]!)["AuthorizerPermission"] = JsonNode.Parse("""
+            {"Type":"AWS::Lambda::Permission","Properties":{"Action":"lambda:InvokeFunction","FunctionName":{"Fn::GetAtt":["Function","Arn"]},"Principal":"apigateway.amazonaws.com",
+             "SourceArn":{"Fn::Sub":"arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/authorizers/${Authorizer}"}}}
+            """);
         var method = SampleAssembly.PropertiesOf(template, "EchoAny");
         method["AuthorizationType"] = "CUSTOM";
         method["AuthorizerId"] = new JsonObject { ["Ref"] = "Authorizer" };
