@@ -10,7 +10,7 @@ using Amazon.CDK.AWS.SecretsManager;
 
 namespace LlmGateway.Constructs.Tests.Examples;
 
-/// <summary>The C# of docs/constructs.md, docs/diagnostics.md, docs/answers.md and docs/websocket.md, line for line, in stacks that synthesize.</summary>
+/// <summary>The C# of docs/constructs.md, docs/diagnostics.md, docs/answers.md, docs/websocket.md and docs/sign-in.md, line for line, in stacks that synthesize.</summary>
 internal static class Guide
 {
     public sealed class Smallest : Stack
@@ -79,6 +79,26 @@ internal static class Guide
                 OnDisconnect = OnDisconnect.Finish,
             });
             socket.GrantConnect(role);
+        }
+    }
+
+    public sealed class People : Stack
+    {
+        public People(App app) : base(app, "People")
+        {
+            Model[] models = [BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite" }, BedrockModel.Of("amazon.nova-pro-v1:0") with { Alias = "claude-haiku" }];
+            var auth = new CognitoAuth(this, "Auth", new CognitoAuthProps
+            {
+                Browser = new BrowserClient { CallbackUrls = ["https://chat.example.com/"] },
+                Groups = ["engineers"],
+            });
+            var gateway = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
+            {
+                Models = models,
+                Authorization = GatewayAuthorization.Cognito(auth),
+                Access = [ModelAccess.ForGroup("engineers", "claude-haiku", "nova-lite"), ModelAccess.ForEveryone("nova-lite")],
+            });
+            auth.GrantManageUsers(gateway.Handler);
         }
     }
 

@@ -12,6 +12,7 @@ public sealed partial class GuideTests
     [InlineData("diagnostics.md")]
     [InlineData("answers.md")]
     [InlineData("websocket.md")]
+    [InlineData("sign-in.md")]
     public void What_the_page_shows_compiles(string page)
     {
         var compiled = Lines(Read("test", "LlmGateway.Constructs.Tests", "Examples", "Guide.cs")).ToHashSet();
@@ -25,9 +26,11 @@ public sealed partial class GuideTests
         var app = new App(new AppProps { Outdir = Directory.CreateTempSubdirectory("guide-").FullName, AnalyticsReporting = false });
         _ = new Guide.Smallest(app);
         var sockets = new Guide.Sockets(app);
+        var people = new Guide.People(app);
         var whole = StackTemplate.Of(app, new Guide.Whole(app));
         whole.All("AWS::CloudWatch::Alarm").Should().ContainSingle();
         whole.Only("AWS::ApiGateway::DomainName")["DomainName"]!.GetValue<string>().Should().Be("llm.example.com");
+        StackTemplate.Of(app, people).All("AWS::Cognito::UserPool").Should().ContainSingle();
         StackTemplate.Of(app, sockets).All("AWS::ApiGatewayV2::Stage").Should().ContainSingle();
     }
 
