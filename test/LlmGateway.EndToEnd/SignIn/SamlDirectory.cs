@@ -47,7 +47,7 @@ internal sealed class SamlDirectory : IAsyncDisposable
         var response = Respond((string)request.Attribute("ID")!, reply, audience);
         http.Response.ContentType = "text/html";
         return http.Response.WriteAsync($"""
-            <form method="post" action="{WebUtility.HtmlEncode(reply)}"><input type="hidden" name="SAMLResponse" value="{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(response))}"><input type="hidden" name="RelayState" value="{WebUtility.HtmlEncode(http.Request.Query["RelayState"].ToString())}"></form>
+            <form method="post" action="{WebUtility.HtmlEncode(reply)}"><input type="hidden" name="SAMLResponse" value="{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(response))}"><input type="hidden" name="RelayState" value="{WebUtility.HtmlEncode(http.Request.Query["RelayState"].ToString())}"></form><script>document.forms[0].submit()</script>
             """);
     }
 

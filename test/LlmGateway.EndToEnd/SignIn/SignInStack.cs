@@ -33,13 +33,16 @@ public sealed class SignInStack : IAsyncLifetime, ICollectionFixture<SignInStack
         Saml = await SamlDirectory.StartAsync();
         GitHub = await GitHubStandIn.StartAsync();
         await AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "SignInApp"), _assembly, _ => { }, CancellationToken.None);
-        Run = await LocalRun.StartAsync(new LocalRunOptions
-        {
-            Source = _assembly, Port = 0, Script = SimulatorScript.Unlimited, OnDecision = Decisions.Enqueue,
-            Inputs = new StackInputs { Secrets = new Dictionary<string, string> { ["github"] = GitHubStandIn.ClientSecret } },
-            ChangeTemplate = PointAtStandIns,
-        });
+        Run = await StartAsync();
     }
+
+    /// <summary>Another run of the same assembly, on ports of its own.</summary>
+    internal Task<LocalRun> StartAsync() => LocalRun.StartAsync(new LocalRunOptions
+    {
+        Source = _assembly, Port = 0, Script = SimulatorScript.Unlimited, OnDecision = Decisions.Enqueue,
+        Inputs = new StackInputs { Secrets = new Dictionary<string, string> { ["github"] = GitHubStandIn.ClientSecret } },
+        ChangeTemplate = PointAtStandIns,
+    });
 
     public async Task DisposeAsync()
     {
@@ -68,9 +71,11 @@ public sealed class SignInStack : IAsyncLifetime, ICollectionFixture<SignInStack
         return body["access_token"]!.GetValue<string>();
     }
 
-    internal HttpClient Http(string? token)
+    internal HttpClient Http(string? token) => Http(Run, token);
+
+    internal static HttpClient Http(LocalRun run, string? token)
     {
-        var client = new HttpClient(new SocketsHttpHandler { ConnectCallback = LoopbackNames.ConnectAsync }) { BaseAddress = Run.Apis.Single(api => api.Name.EndsWith("Rest", StringComparison.Ordinal)).Url };
+        var client = new HttpClient(new SocketsHttpHandler { ConnectCallback = LoopbackNames.ConnectAsync }) { BaseAddress = run.Apis.Single(api => api.Name.EndsWith("Rest", StringComparison.Ordinal)).Url };
         if (token is not null) client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         return client;
     }
@@ -83,14 +88,16 @@ public sealed class SignInStack : IAsyncLifetime, ICollectionFixture<SignInStack
     }
 
     /// <summary>Null: it is let in.</summary>
-    internal async Task<HttpStatusCode?> ConnectStatusAsync(Action<ClientWebSocket> configure, string query = "")
+    internal Task<HttpStatusCode?> ConnectStatusAsync(Action<ClientWebSocket> configure, string query = "") => ConnectStatusAsync(Run, configure, query);
+
+    internal static async Task<HttpStatusCode?> ConnectStatusAsync(LocalRun run, Action<ClientWebSocket> configure, string query = "")
     {
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         configure(socket);
         try
         {
-            await socket.ConnectAsync(new Uri(Run.SocketApis.Single().Url + query), CancellationToken.None);
+            await socket.ConnectAsync(new Uri(run.SocketApis.Single().Url + query), CancellationToken.None);
             return null;
         }
         catch (WebSocketException)
