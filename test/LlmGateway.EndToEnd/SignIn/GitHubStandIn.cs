@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmGateway.Tool.Local;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmGateway.EndToEnd.SignIn;
@@ -8,9 +9,9 @@ internal sealed class GitHubStandIn : IAsyncDisposable
 {
     public const string ClientSecret = "gh-secret";
 
-    private LoopbackSite _site = null!;
+    private LocalServer _site = null!;
 
-    public string Url => _site.Url;
+    public string Url => _site.Endpoint.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Who is signed in at GitHub.</summary>
     public string Login { get; set; } = "octocat";
@@ -26,7 +27,7 @@ internal sealed class GitHubStandIn : IAsyncDisposable
     public static async Task<GitHubStandIn> StartAsync()
     {
         var github = new GitHubStandIn();
-        github._site = await LoopbackSite.StartAsync(github.AnswerAsync);
+        github._site = await LocalServer.StartAsync(0, github.AnswerAsync, CancellationToken.None);
         return github;
     }
 

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Security.Cryptography.Xml;
 using System.Xml;
 using System.Xml.Linq;
+using LlmGateway.Tool.Local;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmGateway.EndToEnd.SignIn;
@@ -16,19 +17,21 @@ internal sealed class SamlDirectory : IAsyncDisposable
     public const string GroupsClaim = "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups";
 
     private readonly X509Certificate2 _certificate = Certificate();
-    private LoopbackSite _site = null!;
+    private LocalServer _site = null!;
 
     /// <summary>What the next assertion is like.</summary>
     public Assertion Next { get; set; } = new();
 
+    private string Url => _site.Endpoint.GetLeftPart(UriPartial.Authority);
+
     public string Metadata => $"""
-        <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://directory.example.com/"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{Convert.ToBase64String(_certificate.RawData)}</X509Certificate></X509Data></KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{_site.Url}/sso"/></IDPSSODescriptor></EntityDescriptor>
+        <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://directory.example.com/"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{Convert.ToBase64String(_certificate.RawData)}</X509Certificate></X509Data></KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{Url}/sso"/></IDPSSODescriptor></EntityDescriptor>
         """;
 
     public static async Task<SamlDirectory> StartAsync()
     {
         var directory = new SamlDirectory();
-        directory._site = await LoopbackSite.StartAsync(directory.SignInAsync);
+        directory._site = await LocalServer.StartAsync(0, directory.SignInAsync, CancellationToken.None);
         return directory;
     }
 
