@@ -15,8 +15,37 @@ public sealed record ToolCallStarted(int Index, string Id, string Name) : ChatEv
 /// <summary>More of a tool call's arguments: a fragment of JSON.</summary>
 public sealed record ToolCallDelta(int Index, string ArgumentsJson) : ChatEvent;
 
+/// <summary>More of what the model thinks before it speaks.</summary>
+public sealed record ReasoningDelta(string Text) : ChatEvent;
+
+/// <summary>The thought is complete, and this proves whose it is. Ends a block of thought.</summary>
+public sealed record ReasoningSigned(string Signature) : ChatEvent;
+
+/// <summary>A whole thought that the provider keeps to itself.</summary>
+/// <param name="Data">Base64, opaque.</param>
+public sealed record RedactedReasoning(string Data) : ChatEvent;
+
+/// <summary>What a guardrail found.</summary>
+/// <param name="TraceJson">In the provider's own form, as UTF-8.</param>
+public sealed record GuardrailTraced(ReadOnlyMemory<byte> TraceJson) : ChatEvent;
+
+/// <summary>What the prompt was enriched with. Comes once, before the first word.</summary>
+public sealed record SourcesRetrieved(IReadOnlyList<RetrievedSource> Sources) : ChatEvent;
+
+/// <summary>A passage of the operator's knowledge that the model was shown.</summary>
+/// <param name="Id">The mark by which the answer cites it.</param>
+/// <param name="Source">The store that it is from.</param>
+/// <param name="Title">To show; null: it has none.</param>
+/// <param name="Uri">Where the whole stands; null: nowhere that a client could look.</param>
+/// <param name="Text">What the model read.</param>
+public sealed record RetrievedSource(string Id, string Source, string? Title, string? Uri, string Text);
+
 /// <summary>The model is done; <see cref="UsageReported"/> may still follow.</summary>
-public sealed record AnswerEnded(FinishReason Reason) : ChatEvent;
+public sealed record AnswerEnded(FinishReason Reason) : ChatEvent
+{
+    /// <summary>The stop sequence that ended it; null: none, or the model does not say.</summary>
+    public string? StopSequence { get; init; }
+}
 
 /// <summary>What the answer took. The last one wins.</summary>
 public sealed record UsageReported(TokenUsage Usage) : ChatEvent;
@@ -49,4 +78,8 @@ public enum FinishReason
 }
 
 /// <summary>Tokens of one answer. <see cref="InputTokens"/> includes cache reads and writes.</summary>
-public sealed record TokenUsage(int InputTokens, int OutputTokens, int CacheReadTokens = 0, int CacheWriteTokens = 0);
+public sealed record TokenUsage(int InputTokens, int OutputTokens, int CacheReadTokens = 0, int CacheWriteTokens = 0)
+{
+    /// <summary>Those of <see cref="OutputTokens"/> that were spent on thinking.</summary>
+    public int ReasoningTokens { get; init; }
+}

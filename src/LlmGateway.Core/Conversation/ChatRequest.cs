@@ -14,6 +14,7 @@ public sealed record ChatRequest
 
     public double? Temperature { get; init; }
     public double? TopP { get; init; }
+    public int? TopK { get; init; }
 
     /// <summary>Most tokens to generate. Null: the catalog's default.</summary>
     public int? MaxTokens { get; init; }
@@ -22,6 +23,18 @@ public sealed record ChatRequest
 
     public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
     public ToolChoice? ToolChoice { get; init; }
+
+    /// <summary>Null: the model's own default; false: at most one call a turn.</summary>
+    public bool? ParallelToolCalls { get; init; }
+
+    /// <summary>Null: plain text.</summary>
+    public AnswerFormat? Format { get; init; }
+
+    /// <summary>Null: the model's own default.</summary>
+    public ReasoningWish? Reasoning { get; init; }
+
+    /// <summary>Null: the catalog's, if it names one.</summary>
+    public GuardrailWish? Guardrail { get; init; }
 
     /// <summary>The caller wants the answer as it is made.</summary>
     public bool Stream { get; init; }
@@ -47,7 +60,14 @@ public sealed record ChatMessage(ChatRole Role, IReadOnlyList<ContentPart> Conte
 /// <param name="Name">The name the model calls it by.</param>
 /// <param name="Description">What it does; null when the caller gave none.</param>
 /// <param name="ParametersJson">JSON Schema of its arguments, as UTF-8; empty object schema where the caller gave none.</param>
-public sealed record ToolDefinition(string Name, string? Description, ReadOnlyMemory<byte> ParametersJson);
+public sealed record ToolDefinition(string Name, string? Description, ReadOnlyMemory<byte> ParametersJson)
+{
+    /// <summary>Arguments must fit the schema exactly, where the model can promise that.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Tools up to this one are worth keeping in the provider's prompt cache; null: no.</summary>
+    public CachePointPart? CachePoint { get; init; }
+}
 
 /// <summary>Whether, or which, tool must be called.</summary>
 /// <param name="Mode">The rule.</param>
@@ -69,3 +89,38 @@ public enum ToolChoiceMode
     /// <summary>The named tool is called.</summary>
     Named,
 }
+
+/// <summary>The form that an answer must have.</summary>
+/// <param name="SchemaJson">JSON Schema, as UTF-8; null: any JSON object.</param>
+/// <param name="Name">The schema's name; null: the caller gave none.</param>
+/// <param name="Description">What the answer is for; null: the caller said nothing.</param>
+/// <param name="Strict">The answer must fit the schema exactly.</param>
+public sealed record AnswerFormat(ReadOnlyMemory<byte>? SchemaJson, string? Name = null, string? Description = null, bool Strict = true);
+
+/// <summary>How much the model should think first. One of both is set; a model that knows only the other gets its equivalent from the catalog.</summary>
+/// <param name="Effort">In OpenAI's words.</param>
+/// <param name="BudgetTokens">In Anthropic's.</param>
+public sealed record ReasoningWish(ReasoningEffort? Effort = null, int? BudgetTokens = null)
+{
+    /// <summary>The thoughts may be left out of the answer: the caller shows none.</summary>
+    public bool Hidden { get; init; }
+}
+
+/// <summary>OpenAI's levels of thinking, least first.</summary>
+public enum ReasoningEffort
+{
+    /// <summary>No thinking.</summary>
+    None,
+    Minimal,
+    Low,
+    Medium,
+    High,
+    XHigh,
+    Max,
+}
+
+/// <summary>A guardrail of Bedrock that reads prompt and answer.</summary>
+/// <param name="Id">Id or ARN.</param>
+/// <param name="Version">A number, or <c>DRAFT</c>.</param>
+/// <param name="Trace">Whether the response tells what it found.</param>
+public sealed record GuardrailWish(string Id, string Version, bool Trace = false);
