@@ -55,10 +55,12 @@ public sealed record BedrockModel : Model
 
     internal override IEnumerable<PolicyStatement> Statements(Stack stack, bool streamedOnly)
     {
-        var whole = Capabilities?.Streaming == false;
+        var behind = _road is BedrockRoad.Application { SourceId: var source } ? source : Id;
+        var embeds = EmbeddingModels.Includes(behind ?? "");
+        var whole = embeds || Capabilities?.Streaming == false;
         return _road.Statements(Id, new BedrockArns(stack, Region ?? stack.Region)
         {
-            Ask = !streamedOnly ? Permissions.InvokeModel : whole ? Permissions.InvokeWhole : Permissions.InvokeStreamed,
+            Ask = embeds ? Permissions.InvokeWhole : !streamedOnly ? Permissions.InvokeModel : whole ? Permissions.InvokeWhole : Permissions.InvokeStreamed,
             Counts = !streamedOnly,
         });
     }

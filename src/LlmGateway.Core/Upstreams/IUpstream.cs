@@ -1,5 +1,6 @@
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Upstreams.Embeddings;
 
 namespace LlmGateway.Core.Upstreams;
 
@@ -20,6 +21,13 @@ public interface IUpstream
     /// <returns>Null: this upstream, or this model, can't count.</returns>
     /// <exception cref="GatewayException">The upstream broke.</exception>
     Task<int?> CountTokensAsync(UpstreamCall call, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
+
+    /// <summary>Whether it takes an OpenAI client's own request for embeddings.</summary>
+    bool SpeaksEmbeddings => false;
+
+    /// <summary>Turns texts into vectors.</summary>
+    /// <exception cref="GatewayException">The model makes none, or the upstream refused or broke.</exception>
+    Task<EmbeddedTexts> EmbedAsync(EmbeddingCall call, CancellationToken cancellationToken) => throw NoEmbedding.Of(call.Model);
 }
 
 /// <summary>One call to an upstream.</summary>

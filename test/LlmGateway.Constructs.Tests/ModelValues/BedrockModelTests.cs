@@ -53,6 +53,13 @@ public sealed class BedrockModelTests
             Invoke + $"arn:${{AWS::Partition}}:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0 when StringEquals bedrock:InferenceProfileArn = {arn}");
     }
 
+    [Theory]
+    [InlineData("amazon.titan-embed-text-v2:0")]
+    [InlineData("cohere.embed-multilingual-v3")]
+    [InlineData("amazon.nova-2-multimodal-embeddings-v1:0")]
+    public void An_embedding_model_is_never_streamed(string id) =>
+        Permissions(BedrockModel.Of(id)).Should().Equal("Allow bedrock:InvokeModel on arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/" + id);
+
     [Fact]
     public void The_handler_is_told_the_id_and_only_what_was_set() =>
         Document(BedrockModel.CrossRegion(Haiku) with { Alias = "claude-haiku", Region = "us-east-1", Temperature = 0.2, MaxTokens = 100, Price = new ModelPrice(1m, 5m) { CacheRead = 0.1m }, Capabilities = new ModelCapabilities { Tools = true, Sampling = true, TemperatureAndTopP = false, ContextWindow = 200000 } })

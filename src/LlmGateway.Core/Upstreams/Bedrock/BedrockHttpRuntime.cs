@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -34,6 +35,14 @@ internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
 
     public Task<ReadOnlyMemory<byte>> InvokeModelAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         WholeAsync(modelId, "invoke", body, cancellationToken);
+
+    public async Task<(ReadOnlyMemory<byte> Body, int? InputTokens)> InvokeCountedAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync(modelId, "invoke", body, cancellationToken);
+        var counted = response.Headers.TryGetValues("x-amzn-bedrock-input-token-count", out var values)
+            && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) ? tokens : (int?)null;
+        return (await response.Content.ReadAsByteArrayAsync(cancellationToken), counted);
+    }
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> InvokeModelStreamAsync(
         string modelId, ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LlmGateway.Core.Aws;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Upstreams.Embeddings;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
@@ -12,6 +13,7 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
 {
     private readonly ConverseUpstream _converse = new(bedrock);
     private readonly ClaudeUpstream _claude = new(bedrock);
+    private readonly BedrockEmbedder _embedder = new(bedrock);
 
     public bool Speaks(WireProtocol protocol, CatalogModel model) => protocol == WireProtocol.AnthropicMessages && IsClaude(model);
 
@@ -21,6 +23,8 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
         await using var source = events.GetAsyncEnumerator(cancellationToken);
         while (await MoveAsync(source, call, cancellationToken)) yield return source.Current;
     }
+
+    public Task<EmbeddedTexts> EmbedAsync(EmbeddingCall call, CancellationToken cancellationToken) => _embedder.EmbedAsync(call, cancellationToken);
 
     public async Task<int?> CountTokensAsync(UpstreamCall call, CancellationToken cancellationToken)
     {

@@ -20,6 +20,10 @@ internal interface IBedrockRuntime
     /// <exception cref="Aws.AwsServiceException">Bedrock refused.</exception>
     Task<ReadOnlyMemory<byte>> InvokeModelAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 
+    /// <summary>The whole answer in the model's own form, and the tokens that Bedrock counted of the request; null: it did not.</summary>
+    /// <exception cref="Aws.AwsServiceException">Bedrock refused.</exception>
+    Task<(ReadOnlyMemory<byte> Body, int? InputTokens)> InvokeCountedAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+
     /// <summary>The answer's pieces in the model's own form, as they come. Leaving the enumeration closes the connection.</summary>
     /// <exception cref="Aws.AwsServiceException">Bedrock refused, or broke off with an exception event.</exception>
     IAsyncEnumerable<ReadOnlyMemory<byte>> InvokeModelStreamAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Upstreams.Embeddings;
 
 namespace LlmGateway.Core.Upstreams.OpenAi;
 
@@ -12,7 +13,13 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
 {
     private static readonly byte[] Done = "[DONE]"u8.ToArray();
 
+    private readonly OpenAiEmbedder _embedder = new(server);
+
     public bool Speaks(WireProtocol protocol, CatalogModel model) => protocol == WireProtocol.OpenAiChat;
+
+    public bool SpeaksEmbeddings => true;
+
+    public Task<EmbeddedTexts> EmbedAsync(EmbeddingCall call, CancellationToken cancellationToken) => _embedder.EmbedAsync(call, cancellationToken);
 
     public async IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -50,7 +57,7 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
         }
     }
 
-    private static void Authorize(HttpRequestHeaders headers, string? key)
+    internal static void Authorize(HttpRequestHeaders headers, string? key)
     {
         if (key is not null) headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }

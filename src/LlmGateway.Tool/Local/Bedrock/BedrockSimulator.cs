@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlmGateway.Shared;
 using LlmGateway.Tool.Local.Aws;
 using Microsoft.AspNetCore.Http;
 
@@ -85,6 +86,12 @@ internal sealed class BedrockSimulator(SimulatorScript script, TimeProvider time
             call.Finish(SimulatedOutcome.Completed, time.GetUtcNow());
             return;
         }
+        if (EmbeddingModels.Includes(target.ModelId))
+        {
+            await EmbedAsync(http, EmbeddingForm.Read(target.ModelId, body), rule.Usage?.InputTokens);
+            call.Finish(SimulatedOutcome.Completed, time.GetUtcNow());
+            return;
+        }
 
         var answer = AnswerComposer.Compose(prompt, rule);
         IAnswerForm form = target.Operation is BedrockOperation.Converse or BedrockOperation.ConverseStream
@@ -93,6 +100,12 @@ internal sealed class BedrockSimulator(SimulatorScript script, TimeProvider time
         var player = new AnswerPlayer((rule.Pace ?? new SimulatorPace()).Or(Script.Pace), rule.Break, time);
         var performance = new AnswerPerformance(http, call, form, player, time);
         await (target.Streams ? performance.StreamAsync(answer, target) : performance.SendAsync(answer, target));
+    }
+
+    private static Task EmbedAsync(HttpContext http, EmbeddingForm form, int? tokens)
+    {
+        http.Response.Headers["x-amzn-bedrock-input-token-count"] = (tokens ?? form.InputTokens).ToString(CultureInfo.InvariantCulture);
+        return AwsResponse.WriteJsonAsync(http, AwsErrorShape.RestJson, form.Answer());
     }
 
     private SimulatorRule ChooseRule(SimulatedCall call, BedrockTarget target, SimulatedPrompt prompt)

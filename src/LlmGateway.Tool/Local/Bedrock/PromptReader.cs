@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlmGateway.Shared;
 using LlmGateway.Tool.Local.Aws;
 
 namespace LlmGateway.Tool.Local.Bedrock;
@@ -38,15 +39,20 @@ internal static class PromptReader
 
     private static SimulatedPrompt Invoke(BedrockTarget target, JsonObject body)
     {
+        if (EmbeddingModels.Includes(target.ModelId)) return Embeddings(EmbeddingForm.Read(target.ModelId, body));
         if (!target.ModelId.Contains("anthropic.", StringComparison.Ordinal))
         {
             throw new AwsException(AwsError.Validation(
-                $"The simulator knows InvokeModel bodies of Anthropic's models only, not of {target.ModelId}; Converse works for all."));
+                $"The simulator knows InvokeModel bodies of Anthropic's and of embedding models only, not of {target.ModelId}; Converse works for all."));
         }
         AnthropicValidator.Check(body);
         BedrockModels.CheckSampling(target.ModelId, body["temperature"] is not null, body["top_p"] is not null);
         return AnthropicPromptReader.Read(body);
     }
+
+    // For a script's rules, which look for words.
+    private static SimulatedPrompt Embeddings(EmbeddingForm form) =>
+        new() { Turns = [new SimulatedTurn(IsUser: true, form.Texts, [], [])], InputTokens = form.InputTokens };
 
     // What is counted is the body of the other operations, in an envelope.
     private static SimulatedPrompt CountTokens(BedrockTarget target, JsonObject body)
