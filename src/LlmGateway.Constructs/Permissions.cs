@@ -53,6 +53,9 @@ internal static class Permissions
     /// <summary>Read, keep and delete chats.</summary>
     public static readonly string[] KeepChats = ["dynamodb:BatchWriteItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"];
 
+    /// <summary>Find records by their key.</summary>
+    public static readonly string[] QueryRecords = ["dynamodb:Query"];
+
     /// <summary>Send to WebSocket connections.</summary>
     public static readonly string[] PostToConnections = ["execute-api:ManageConnections"];
 

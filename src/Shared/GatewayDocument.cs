@@ -27,6 +27,9 @@ internal sealed record GatewayDocument
     /// <summary>Null: chats are not kept.</summary>
     public HistoryDocument? History { get; init; }
 
+    /// <summary>Sources of knowledge, in the order in which their passages are shown. Null: none.</summary>
+    public IReadOnlyList<KnowledgeDocument>? Knowledge { get; init; }
+
     /// <summary>WebSocket: a connection that goes takes its answers with it. Null: they are finished, and can be resumed.</summary>
     public bool? CancelOnDisconnect { get; init; }
 }

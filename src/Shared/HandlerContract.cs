@@ -186,7 +186,7 @@ internal static class HandlerContract
     /// <summary>Request headers that are the gateway's own.</summary>
     internal static class Headers
     {
-        /// <summary>Scope of cached answers within the caller's own, where the protocol has no <c>node_id</c>.</summary>
+        /// <summary>Scope of knowledge, and of cached answers within the caller's own, where the protocol has no <c>node_id</c>.</summary>
         public const string Scope = "x-llm-gateway-scope";
     }
 

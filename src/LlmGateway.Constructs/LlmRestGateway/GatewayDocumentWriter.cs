@@ -18,10 +18,13 @@ internal static class GatewayDocumentWriter
     {
         Name = parts.Name,
         Models = [.. parts.Models.Select(model => model.ToDocument())],
-        Access = parts.Access.Count == 0 ? null : [.. parts.Access.Select(rule => rule.ToDocument(new GatewayCallers(Stack.Of(gateway), keys)))],
+        Access = parts.Access.Count == 0 ? null : [.. parts.Access.Select(rule => rule.ToDocument(Callers(gateway, keys)))],
         KeyNames = keys.Count == 0 ? null : keys.ToDictionary(key => key.Value.KeyId, key => key.Key),
         Cache = parts.Cache is { } cache ? cache.Answers.ToDocument(cache.Table.TableName) : null,
         Requests = parts.Requests?.Table.TableName,
         History = parts.History?.ToDocument(),
+        Knowledge = parts.Knowledge.Count == 0 ? null : [.. parts.Knowledge.Select(source => source.ToDocument(Callers(gateway, keys)))],
     };
+
+    private static GatewayCallers Callers(Construct gateway, IReadOnlyDictionary<string, IApiKey> keys) => new(Stack.Of(gateway), keys);
 }

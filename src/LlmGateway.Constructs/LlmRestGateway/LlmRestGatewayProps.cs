@@ -24,6 +24,12 @@ public sealed record LlmRestGatewayProps
     public ChatHistory? History { get; init; }
 
     /// <summary>
+    /// What the models should know: found for each question in these sources, side by side, and shown to the model in their order.
+    /// Default: none; a model knows what it was taught.
+    /// </summary>
+    public IReadOnlyList<Knowledge> Knowledge { get; init; } = [];
+
+    /// <summary>
     /// Where running requests are known, so that <c>POST /v1/requests/{request_id}/cancel</c> stops one: <c>new RequestTable(this, "Requests")</c>, or the one of a
     /// WebSocket gateway. Default: none; a request is cancelled by closing its connection.
     /// </summary>

@@ -12,6 +12,7 @@ internal static class PropsValidation
         mistakes.Check(nameof(props.Authorization), props.Authorization is not null, "is null", "Use GatewayAuthorization.Iam, Cognito, ApiKey or Public");
         props.Authorization?.Validate(mistakes, nameof(props.Authorization));
         CheckAccess(mistakes, props.Models, props.Access, props.Authorization);
+        CheckKnowledge(mistakes, props.Knowledge, props.Authorization);
         mistakes.Check(nameof(props.Api), props.Api is not null, "is null", "Leave it out for the defaults");
         props.Api?.Validate(mistakes, nameof(props.Api));
         props.Api?.Waf?.Validate(mistakes, $"{nameof(props.Api)}.{nameof(GatewayApi.Waf)}");
@@ -29,6 +30,7 @@ internal static class PropsValidation
         mistakes.Check(nameof(props.Authorization), props.Authorization is not null, "is null", "Use GatewayAuthorization.Iam, Cognito, ApiKey or Public");
         props.Authorization?.Validate(mistakes, nameof(props.Authorization));
         CheckAccess(mistakes, props.Models, props.Access, props.Authorization);
+        CheckKnowledge(mistakes, props.Knowledge, props.Authorization);
         mistakes.Check(nameof(props.Throttle), props.Throttle is not null, "is null", "Leave it out for the default");
         props.Throttle?.Validate(mistakes, nameof(props.Throttle));
         props.Domain?.Validate(mistakes, nameof(props.Domain));
@@ -59,6 +61,15 @@ internal static class PropsValidation
         mistakes.Check(property, access is not null, "is null", "Leave it out, or use an empty list");
         string[] names = [.. (models ?? []).OfType<Model>().Select(model => model.Name)];
         for (var i = 0; i < (access?.Count ?? 0); i++) access![i].Validate(mistakes, $"{property}[{i}]", names, authorization);
+    }
+
+    private static void CheckKnowledge(Mistakes mistakes, IReadOnlyList<Knowledge>? knowledge, GatewayAuthorization? authorization)
+    {
+        const string property = nameof(LlmRestGatewayProps.Knowledge);
+        mistakes.Check(property, knowledge is not null, "is null", "Leave it out, or use an empty list");
+        for (var i = 0; i < (knowledge?.Count ?? 0); i++) knowledge![i].Validate(mistakes, $"{property}[{i}]", authorization);
+        foreach (var name in (knowledge ?? []).GroupBy(source => source.Name).Where(group => group.Count() > 1).Select(group => group.Key))
+            mistakes.Check(property, false, $"has two sources named '{name}'", "Give each an Alias of its own");
     }
 
     // CloudWatch: 1 to 1024 ASCII characters in the value of a dimension.

@@ -22,6 +22,12 @@ public sealed record LlmWebSocketGatewayProps
     /// <summary>Chats that the gateway keeps: <c>chat_id</c> continues one. Default: none; each message stands alone.</summary>
     public ChatHistory? History { get; init; }
 
+    /// <summary>
+    /// What the models should know: found for each question in these sources, side by side, and shown to the model in their order.
+    /// Default: none; a model knows what it was taught.
+    /// </summary>
+    public IReadOnlyList<Knowledge> Knowledge { get; init; } = [];
+
     /// <summary>Where connections and running requests are known. Default: a table of the gateway's own; give a REST gateway the same, and it can cancel them.</summary>
     public RequestTable? Requests { get; init; }
 

@@ -35,7 +35,7 @@ public sealed class AnswerCache
     internal HitCounter Hits { get; }
 
     /// <summary>The keys of a question; null: it is none to cache.</summary>
-    internal AnswerKeys? KeysOf(CallerIdentity caller, ParsedChat parsed, CatalogModel model, string? node) => _keys.Of(caller, parsed, model, node);
+    internal AnswerKeys? KeysOf(CallerIdentity caller, ParsedChat parsed, CatalogModel model, string? node, string shown = "") => _keys.Of(caller, parsed, model, node, shown);
 
     /// <summary>Looks for an answer: an operator's before a model's.</summary>
     /// <param name="keys">Of the question.</param>

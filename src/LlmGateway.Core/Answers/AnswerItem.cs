@@ -27,7 +27,7 @@ internal sealed class AnswerItem(Dictionary<string, AttributeValue> attributes)
     public DateTimeOffset? CreatedAt =>
         DateTimeOffset.TryParse(Text(Names.CreatedAt), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
-    public CachedAnswer ToAnswer(bool stale) => new(Answer!, Text(Names.Model), Usage) { Key = Key, Stale = stale };
+    public CachedAnswer ToAnswer(bool stale) => new(Answer!, Text(Names.Model), Usage) { Key = Key, IsImported = IsImported, Stale = stale };
 
     public static AttributeValue NumberValue(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
 

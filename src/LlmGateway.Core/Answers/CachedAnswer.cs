@@ -11,6 +11,9 @@ internal sealed record CachedAnswer(string Text, string? UpstreamModel, TokenUsa
     /// <summary>Where it is kept; hits are counted there.</summary>
     public string Key { get; init; } = "";
 
+    /// <summary>An operator put it in.</summary>
+    public bool IsImported { get; init; }
+
     /// <summary>It may still be given, and wants renewing.</summary>
     public bool Stale { get; init; }
 }

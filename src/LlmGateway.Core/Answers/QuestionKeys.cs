@@ -27,7 +27,8 @@ internal sealed class QuestionKeys(CacheDocument rules)
     /// <param name="parsed">What.</param>
     /// <param name="model">Whom.</param>
     /// <param name="node">The part of the scope that the caller chose.</param>
-    public AnswerKeys? Of(CallerIdentity caller, ParsedChat parsed, CatalogModel model, string? node)
+    /// <param name="shown">Tells apart what the model is shown beside the question: an answer from other knowledge is another answer.</param>
+    public AnswerKeys? Of(CallerIdentity caller, ParsedChat parsed, CatalogModel model, string? node, string shown = "")
     {
         var request = parsed.Request;
         // What no gateway could translate may ask for more than a text: several answers, probabilities, sound.
@@ -39,7 +40,7 @@ internal sealed class QuestionKeys(CacheDocument rules)
         if (!_bySystem) system = "";
 
         var own = rules.Scope == CacheScopes.Shared ? CacheScopes.Shared : caller.Subject;
-        var key = Key(Scope(own, node), Hash(said, system, alias, wanted, parsed.OtherFields));
+        var key = Key(Scope(own, node), Hash(said, system, alias, wanted, parsed.OtherFields + shown));
         if (rules.Imported is false) return new AnswerKeys(key, []);
         // What nobody generates has no temperature, and no length but its own: Anthropic's clients must name one, and others always do.
         var hash = Hash(said, system, alias, Parameters.None, parsed.OtherFields);

@@ -30,7 +30,17 @@ public sealed record RedactedReasoning(string Data) : ChatEvent;
 public sealed record GuardrailTraced(ReadOnlyMemory<byte> TraceJson) : ChatEvent;
 
 /// <summary>What the prompt was enriched with. Comes once, before the first word.</summary>
-public sealed record SourcesRetrieved(IReadOnlyList<RetrievedSource> Sources) : ChatEvent;
+public sealed record SourcesRetrieved(IReadOnlyList<RetrievedSource> Sources) : ChatEvent
+{
+    /// <summary>What each store gave, in their order.</summary>
+    public IReadOnlyList<StoreReport> Stores { get; init; } = [];
+}
+
+/// <summary>What a store of knowledge gave for an answer.</summary>
+/// <param name="Store">Its name.</param>
+/// <param name="Passages">How many passages the model was shown.</param>
+/// <param name="LeftOut">Why it has no part in the answer; null: it has.</param>
+public sealed record StoreReport(string Store, int Passages, string? LeftOut = null);
 
 /// <summary>A passage of the operator's knowledge that the model was shown.</summary>
 /// <param name="Id">The mark by which the answer cites it.</param>

@@ -14,6 +14,7 @@ public enum ErrorKind
     Unauthenticated,
     OverBudget,
     ModelNotAllowed,
+    ScopeNotAllowed,
     UnknownModel,
     UnknownRoute,
     WrongMethod,

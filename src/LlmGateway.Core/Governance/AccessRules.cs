@@ -10,11 +10,8 @@ internal sealed class AccessRules(IReadOnlyList<AccessDocument> rules)
         if (caller.Models is { } granted) return granted.Contains(model.Alias);
         if (rules.Count == 0) return true;
         foreach (var rule in rules)
-            if (rule.Group is { } group ? caller.Groups.Contains(group) : Matches(rule.Subject ?? "", caller.Subject)) return rule.Models.Contains(model.Alias);
+            if (rule.Group is { } group ? caller.Groups.Contains(group) : NamePattern.Matches(rule.Subject ?? "", caller.Subject)) return rule.Models.Contains(model.Alias);
         // Rules exist and none names this caller: whoever wrote them meant a list, not a hint.
         return false;
     }
-
-    private static bool Matches(string pattern, string subject) =>
-        pattern.EndsWith('*') ? subject.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : string.Equals(pattern, subject, StringComparison.Ordinal);
 }

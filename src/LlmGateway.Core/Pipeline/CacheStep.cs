@@ -3,7 +3,6 @@ using LlmGateway.Core.Answers;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Telemetry;
-using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
 
@@ -21,7 +20,7 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         var headers = exchange.Request.Headers;
         var directives = CacheDirectives.Of(headers.GetValueOrDefault("cache-control"));
         if (directives.NoStore) return;
-        if (cache.KeysOf(exchange.Request.Caller, parsed, model, parsed.NodeId ?? headers.GetValueOrDefault(HandlerContract.Headers.Scope)) is not { } keys) return;
+        if (cache.KeysOf(exchange.Request.Caller, parsed, model, exchange.Scope, exchange.Grounding?.Fingerprint ?? "") is not { } keys) return;
         exchange.CacheKeys = keys;
         exchange.Cache = CacheState.Miss;
         if (parsed.InvalidateCache || directives.NoCache) return;
@@ -52,6 +51,8 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
     /// <returns>False: it is no answer to keep, or could not be kept.</returns>
     public async Task<bool> KeepAsync(Exchange exchange, GatheredAnswer answer)
     {
+        // What a source that broke would have told is missing in it.
+        if (exchange.Grounding is { IsWhole: false }) return false;
         if (exchange.CacheKeys is not { } keys || answer is not { Finish: FinishReason.Stop, ToolCalls.Count: 0, Text: { Length: > 0 } text }) return false;
         var (question, model) = (QuestionText.Of(exchange.Parsed!.Request.Messages[^1].Content)!, exchange.Model!);
         return await TryAsync(exchange, "keeping an answer in the cache",

@@ -2,8 +2,10 @@ using System.Buffers;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Telemetry;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
 
@@ -22,6 +24,15 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     public IChatProtocol? Protocol { get; set; }
     public ParsedChat? Parsed { get; set; }
     public CatalogModel? Model { get; set; }
+
+    /// <summary>What knowledge and cached answers are looked for in; null: the request names no scope.</summary>
+    public string? Scope => (Parsed?.NodeId ?? Request.Headers.GetValueOrDefault(HandlerContract.Headers.Scope)) is { Length: > 0 } scope ? scope : null;
+
+    /// <summary>What the model is shown beside the question; null: this gateway has no knowledge.</summary>
+    public Grounding? Grounding { get; set; }
+
+    /// <summary>The request as the model sees it.</summary>
+    public ChatRequest Asking => Grounding?.Join(Parsed!.Request) ?? Parsed!.Request;
 
     /// <summary>Null: the cache does not apply.</summary>
     public AnswerKeys? CacheKeys { get; set; }

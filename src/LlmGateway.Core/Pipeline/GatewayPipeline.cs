@@ -2,6 +2,7 @@ using LlmGateway.Core.Answers;
 using LlmGateway.Core.Chats;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Requests;
 using LlmGateway.Core.Telemetry;
@@ -19,6 +20,7 @@ public sealed class GatewayPipeline
     private readonly RenewStep _renew;
     private readonly SettleStep _settle;
     private readonly HistoryStep _history;
+    private readonly RecallStep _recall;
     private readonly ChatsStep _chats;
     private readonly CancelStep _cancel;
     private readonly RequestTable? _requests;
@@ -29,13 +31,14 @@ public sealed class GatewayPipeline
 
     private GatewayPipeline(
         GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time,
-        RequestTable? requests, ChatTable? chats)
+        RequestTable? requests, ChatTable? chats, IReadOnlyList<KnowledgeSource> knowledge)
     {
         (_upstreams, _telemetry, _time, _requests) = (upstreams, telemetry, time, requests);
         _catalog = new ModelCatalog(document);
         _headers = new ResponseHeaders(document.Cors);
         _cache = new CacheStep(cache, telemetry, time);
-        _history = new HistoryStep(chats, telemetry, time);
+        _recall = new RecallStep(knowledge, telemetry, time);
+        _history = new HistoryStep(chats, _recall.TokenBudget, telemetry, time);
         _chats = new ChatsStep(chats, _headers);
         _cancel = new CancelStep(requests, _headers);
         _stream = new StreamStep(_headers, _history, time);
@@ -51,10 +54,11 @@ public sealed class GatewayPipeline
     /// <param name="time">The clock.</param>
     /// <param name="requests">Null: requests can't be cancelled by their ids.</param>
     /// <param name="chats">Null: chats are not kept.</param>
+    /// <param name="knowledge">Null: there is none.</param>
     internal static GatewayPipeline Create(
         GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time,
-        RequestTable? requests = null, ChatTable? chats = null) =>
-        new(document, upstreams, cache, telemetry, time, requests, chats);
+        RequestTable? requests = null, ChatTable? chats = null, IReadOnlyList<KnowledgeSource>? knowledge = null) =>
+        new(document, upstreams, cache, telemetry, time, requests, chats, knowledge ?? []);
 
     /// <summary>Serves one request to its end. Never throws for what a request, an upstream or a client does.</summary>
     /// <param name="request">With the caller already identified by the host's authorizer: step 1.</param>
@@ -130,12 +134,15 @@ public sealed class GatewayPipeline
             return;
         }
         await _history.RecallAsync(exchange, cancellationToken);                                      // 7. Recall: what a chat has is no first question
+        await _recall.RunAsync(exchange, cancellationToken);                                          // 7. Recall: an answer is known by what the model would be shown
         await _cache.FindAsync(exchange, cancellationToken);                                          // 6. Answer from the cache
         await using var watch = WatchFor(exchange);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch?.Cancelled ?? exchange.Request.Cancelled);
         var events = exchange.CachedAnswer is { } known
             ? CacheStep.Replay(known, cancellationToken)
             : InvokeStep.Run(exchange, _upstreams(exchange.Model), stop.Token);                       // 8. Invoke
+        // What an operator answered is from no passage.
+        if (exchange is { Grounding.Sources: var sources, CachedAnswer: not { IsImported: true } }) events = InvokeStep.After(sources, events);
         await _stream.RunAsync(exchange, events, stop.Token, cancellationToken);                      // 9. Stream
     }                                                                                                 // 10. Settle: RunAsync, whatever happened, after renewing what was old
 

@@ -6,7 +6,11 @@ using LlmGateway.Core.Upstreams;
 namespace LlmGateway.Core.Pipeline;
 
 /// <summary>Chats that the gateway keeps, for the native protocol: what was said joins the request, and what is said now is kept.</summary>
-internal sealed class HistoryStep(ChatTable? chats, ITelemetrySink telemetry, TimeProvider time)
+/// <param name="chats">Null: none are kept.</param>
+/// <param name="reserved">Tokens of the model's window that are for knowledge.</param>
+/// <param name="telemetry">For what the client can't be told.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HistoryStep(ChatTable? chats, int reserved, ITelemetrySink telemetry, TimeProvider time)
 {
     private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(5);
 
@@ -21,7 +25,7 @@ internal sealed class HistoryStep(ChatTable? chats, ITelemetrySink telemetry, Ti
         if (chats is null || exchange is not { Protocol.Wire: WireProtocol.Native, Parsed: { ChatId: { } chat } parsed, Model: { } model }) return;
         var request = parsed.Request;
         var window = model.Capabilities.ContextWindow ?? CautiousWindow;
-        var taken = UsageEstimate.Of(request, exchange.Answer).InputTokens + (request.MaxTokens ?? model.MaxTokens);
+        var taken = UsageEstimate.Of(request, exchange.Answer).InputTokens + (request.MaxTokens ?? model.MaxTokens) + reserved;
         var room = Math.Max(window - taken, 0) * (long)CharactersPerToken;
         var turns = await chats.ReadAsync(exchange.Request.Caller.Subject, chat, room, cancellationToken);
         if (turns.Count == 0) return;
@@ -34,7 +38,7 @@ internal sealed class HistoryStep(ChatTable? chats, ITelemetrySink telemetry, Ti
         if (chats is null || exchange is not { Protocol.Wire: WireProtocol.Native, Parsed: { } parsed, Model: { } model, Remembered: false }) return;
         exchange.Remembered = true;
         var answer = exchange.Answer;
-        var usage = exchange.CachedAnswer is not null ? null : answer.Usage ?? UsageEstimate.Of(parsed.Request, answer);
+        var usage = exchange.CachedAnswer is not null ? null : answer.Usage ?? UsageEstimate.Of(exchange.Asking, answer);
         var turn = new ChatTurn
         {
             Question = string.Concat(parsed.Request.Messages[^1].Content.OfType<TextPart>().Select(part => part.Text)),

@@ -18,17 +18,32 @@ internal static class InvokeStep
         return upstream.InvokeAsync(call, cancellationToken);
     }
 
+    /// <summary>The knowledge that was found, then the answer. Told with the answer's first event: until that comes, an error is still a real status.</summary>
+    public static async IAsyncEnumerable<ChatEvent> After(SourcesRetrieved sources, IAsyncEnumerable<ChatEvent> answer)
+    {
+        var told = false;
+        await foreach (var one in answer)
+        {
+            if (!told) yield return sources;
+            told = true;
+            yield return one;
+        }
+    }
+
     /// <summary>What an upstream is told of a request.</summary>
     public static UpstreamCall CallOf(Exchange exchange, IUpstream upstream)
     {
-        var same = upstream.Speaks(exchange.Protocol!.Wire, exchange.Model!);
-        return new UpstreamCall(exchange.Model!, exchange.Parsed!.Request)
+        var body = upstream.Speaks(exchange.Protocol!.Wire, exchange.Model!) ? OwnBody(exchange) : null;
+        return new UpstreamCall(exchange.Model!, exchange.Asking)
         {
-            // Not "null": that would become an empty memory, which is a body.
-            PassThroughBody = same ? exchange.Request.Body : default(ReadOnlyMemory<byte>?),
-            Betas = same && exchange.Request.Headers.TryGetValue("anthropic-beta", out var betas)
+            PassThroughBody = body,
+            Betas = body is not null && exchange.Request.Headers.TryGetValue("anthropic-beta", out var betas)
                 ? betas.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [],
             Dropped = exchange.Dropped,
         };
     }
+
+    /// <summary>The caller's bytes, with what the model is shown beside them. Null: their protocol has no place for it.</summary>
+    private static ReadOnlyMemory<byte>? OwnBody(Exchange exchange) =>
+        exchange.Grounding?.Text is { } shown ? exchange.Protocol!.Enrich(exchange.Request.Body, shown) : exchange.Request.Body;
 }

@@ -28,6 +28,7 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
         headers.Add(new("x-llm-gateway-cache", exchange.Cache switch { CacheState.Hit => "hit", CacheState.Stale => "stale", CacheState.Miss => "miss", _ => "off" }));
         headers.Add(new("x-llm-gateway-model", exchange.CachedAnswer?.UpstreamModel ?? exchange.Model!.UpstreamModel));
         if (exchange.Dropped.Count > 0) headers.Add(new("x-llm-gateway-dropped", Names(exchange.Dropped)));
+        if (exchange.Grounding is { } grounding) headers.Add(new("x-llm-gateway-knowledge", string.Join(", ", grounding.Sources.Stores.Select(Told))));
         if (CostOf(exchange) is { } cost) headers.Add(new("x-llm-gateway-cost-usd", cost.ToString(CultureInfo.InvariantCulture)));
         return StartAsync(exchange, 200, headers, cancellationToken);
     }
@@ -57,6 +58,9 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     private static decimal? CostOf(Exchange exchange) =>
         FromCache(exchange) ? 0m
         : !exchange.Parsed!.Request.Stream && exchange.Answer.Usage is { } usage ? exchange.Model!.CostOf(usage) : null;
+
+    private static string Told(StoreReport store) =>
+        store.LeftOut is { } why ? $"{store.Store};left_out={why}" : string.Create(CultureInfo.InvariantCulture, $"{store.Store};passages={store.Passages}");
 
     /// <summary>Each name once, escaped, and no more of them than proxies take in a header.</summary>
     private static string Names(IEnumerable<string> names)

@@ -58,7 +58,7 @@ internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, T
     private static void WriteCancelled(Exchange exchange, IAnswerWriter writer)
     {
         if (exchange.Answer.Finish is null) Add(new AnswerEnded(FinishReason.Cancelled));
-        if (exchange.Answer.Usage is null) Add(new UsageReported(UsageEstimate.Of(exchange.Parsed!.Request, exchange.Answer)));
+        if (exchange.Answer.Usage is null) Add(new UsageReported(UsageEstimate.Of(exchange.Asking, exchange.Answer)));
 
         void Add(ChatEvent part)
         {

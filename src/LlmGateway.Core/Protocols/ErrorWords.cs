@@ -18,6 +18,7 @@ internal static class ErrorWords
         ErrorKind.Unauthenticated => new(401, "invalid_request_error", "invalid_api_key", "authentication_error", "unauthenticated"),
         ErrorKind.OverBudget => new(429, "insufficient_quota", "insufficient_quota", "rate_limit_error", "over_budget"),
         ErrorKind.ModelNotAllowed => new(403, "invalid_request_error", "model_not_allowed", "permission_error", "model_not_allowed"),
+        ErrorKind.ScopeNotAllowed => new(403, "invalid_request_error", "scope_not_allowed", "permission_error", "scope_not_allowed"),
         ErrorKind.UnknownModel => new(404, "invalid_request_error", "model_not_found", "not_found_error", "model_not_found"),
         ErrorKind.UnknownRoute => new(404, "invalid_request_error", "unknown_url", "not_found_error", "not_found"),
         ErrorKind.WrongMethod => new(405, "invalid_request_error", "method_not_supported", "invalid_request_error", "method_not_allowed"),

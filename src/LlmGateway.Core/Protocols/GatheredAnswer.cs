@@ -18,6 +18,10 @@ internal sealed class GatheredAnswer
     public int MadeLength => _text.Length + _calls.Sum(call => call.Name.Length + call.Arguments.Length);
 
     public IReadOnlyList<GatheredCall> ToolCalls => _calls;
+
+    /// <summary>What the model was shown; null: it had to do without knowledge.</summary>
+    public SourcesRetrieved? Sources { get; private set; }
+
     public FinishReason? Finish { get; private set; }
     public TokenUsage? Usage { get; private set; }
 
@@ -28,6 +32,7 @@ internal sealed class GatheredAnswer
             case TextDelta delta: _text.Append(delta.Text); break;
             case ToolCallStarted started: _calls.Add(new GatheredCall(started.Id, started.Name)); break;
             case ToolCallDelta delta: _calls[delta.Index].Arguments.Append(delta.ArgumentsJson); break;
+            case SourcesRetrieved sources: Sources = sources; break;
             case AnswerEnded ended: Finish = ended.Reason; break;
             case UsageReported reported: Usage = reported.Usage; break;
             case WirePayload payload:

@@ -14,6 +14,10 @@ public interface IChatProtocol
     /// <exception cref="GatewayException">It is not a request of this protocol; the message names the field, or line and position.</exception>
     ParsedChat Parse(ReadOnlyMemory<byte> body);
 
+    /// <summary>A request body with a text before its last question, all else byte for byte as it was.</summary>
+    /// <returns>Null: this protocol has no place for it; the request has to be translated.</returns>
+    ReadOnlyMemory<byte>? Enrich(ReadOnlyMemory<byte> body, string text) => null;
+
     /// <summary>A writer for one answer.</summary>
     IAnswerWriter CreateWriter(ParsedChat parsed, AnswerHead head);
 

@@ -17,8 +17,11 @@ public sealed record ParsedChat(ChatRequest Request)
     /// <summary>Fields that <see cref="Request"/> does not carry, as sent: they may change an answer, so its key in the cache holds them.</summary>
     public string OtherFields { get; init; } = "";
 
-    /// <summary>Scope of cached answers within the caller's own.</summary>
+    /// <summary>Scope of knowledge, and of cached answers within the caller's own.</summary>
     public string? NodeId { get; init; }
+
+    /// <summary>How passages of knowledge are introduced to the model; null: in the gateway's words.</summary>
+    public string? RagPrompt { get; init; }
 
     /// <summary>The conversation as the client names it; echoed in every frame. Null: a new one.</summary>
     public string? ChatId { get; init; }

@@ -26,6 +26,7 @@ internal sealed class SocketWriter(NativeFrames names, AnswerFrames frames, Answ
 {
     private FinishReason _finish = FinishReason.Stop;
     private TokenUsage? _usage;
+    private SourcesRetrieved? _sources;
     private string _held = "";
 
     public string ContentType => "application/json";
@@ -39,6 +40,7 @@ internal sealed class SocketWriter(NativeFrames names, AnswerFrames frames, Answ
         {
             case TextDelta { Text.Length: > 0 } delta when head.FromCache: _held += delta.Text; break;
             case TextDelta { Text.Length: > 0 } delta: frames.Add(delta.Text); break;
+            case SourcesRetrieved sources: _sources = NativeCitations.Fit(sources); break;
             case AnswerEnded ended: _finish = ended.Reason; break;
             case UsageReported reported: _usage = reported.Usage; break;
         }
@@ -46,8 +48,10 @@ internal sealed class SocketWriter(NativeFrames names, AnswerFrames frames, Answ
 
     public void End(IBufferWriter<byte> output)
     {
-        if (head.FromCache) frames.EndWhole(_held, (json, text, seq) => names.Last(json, text, seq, _finish, _usage, head));
-        else frames.End((json, seq) => names.Last(json, "", seq, _finish, _usage, head));
+        // Text and citations together could be larger than a frame may be.
+        if (head.FromCache && _sources is not null) frames.Add(_held);
+        if (head.FromCache && _sources is null) frames.EndWhole(_held, (json, text, seq) => names.Last(json, text, seq, _finish, _usage, head));
+        else frames.End((json, seq) => names.Last(json, "", seq, _finish, _usage, head, _sources));
     }
 
     public void Fail(GatewayError error, IBufferWriter<byte> output) => frames.End((json, seq) => names.Error(json, seq, error));

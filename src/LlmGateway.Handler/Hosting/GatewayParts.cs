@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Aws;
 using LlmGateway.Core.Chats;
+using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Pipeline;
 using LlmGateway.Core.Requests;
 using LlmGateway.Core.Upstreams;
@@ -25,13 +26,14 @@ internal sealed record GatewayParts(GatewayDocument Document, GatewayPipeline Pi
         try
         {
             var document = await GatewayDocumentLoader.LoadAsync(aws, environment.Variable, cancellationToken);
-            var dynamo = document is { Cache: null, Requests: null, History: null } ? null : new AmazonDynamoDBClient();
+            var dynamo = document is { Cache: null, Requests: null, History: null } && document.Knowledge?.Any(source => source.Table is not null) is not true ? null : new AmazonDynamoDBClient();
             var pipeline = GatewayPipeline.Create(
                 document, new UpstreamRouter(http, aws, time).For,
                 document.Cache is { } settings ? new AnswerCache(dynamo!, settings, time) : null,
                 new LambdaTelemetry(log, document.Name, environment.MetricsNamespace), time,
                 document.Requests is { } table ? new RequestTable(dynamo!, table, time) : null,
-                document.History is { } history ? new ChatTable(dynamo!, history, time) : null);
+                document.History is { } history ? new ChatTable(dynamo!, history, time) : null,
+                new KnowledgeStores(dynamo).Open(document.Knowledge));
             await WarmUp.RunAsync(environment, time, cancellationToken);
             return new GatewayParts(document, pipeline, aws, dynamo, time);
         }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Aws;
+using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Pipeline;
 using LlmGateway.Core.Telemetry;
 using LlmGateway.Core.Upstreams;
@@ -40,9 +41,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         var time = TimeProvider.System;
         var http = Connections.Create();
         var aws = new AwsServices(http, options.Region, Environment.GetEnvironmentVariable, time);
-        var table = options.Document.Cache is null ? null : new AmazonDynamoDBClient(Amazon.RegionEndpoint.GetBySystemName(options.Region));
+        var table = options.Document.Cache is null && options.Document.Knowledge?.Any(source => source.Table is not null) is not true ? null : new AmazonDynamoDBClient(Amazon.RegionEndpoint.GetBySystemName(options.Region));
         var cache = options.Document.Cache is { } settings ? new AnswerCache(table!, settings, time) : null;
-        var pipeline = GatewayPipeline.Create(options.Document, new UpstreamRouter(http, aws, time).For, cache, telemetry, time);
+        var pipeline = GatewayPipeline.Create(options.Document, new UpstreamRouter(http, aws, time).For, cache, telemetry, time, knowledge: new KnowledgeStores(table).Open(options.Document.Knowledge));
         var endpoint = new GatewayEndpoint(pipeline, new Doorkeeper(options.Keys), options.Document.Cors);
 
         var app = Build(options);

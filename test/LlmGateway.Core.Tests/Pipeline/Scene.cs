@@ -5,6 +5,7 @@ using LlmGateway.Core.Answers;
 using LlmGateway.Core.Chats;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Pipeline;
 using LlmGateway.Core.Telemetry;
 using LlmGateway.Core.Upstreams;
@@ -38,6 +39,8 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 
     /// <summary>Where chats are, for documents that keep them.</summary>
     public Amazon.DynamoDBv2.IAmazonDynamoDB? Records { get; init; }
+
+    public IReadOnlyList<KnowledgeSource> Knowledge { get; set; } = [];
 
     /// <summary>Wins over <see cref="Time"/>: where waiting is what is tested.</summary>
     public TimeProvider? Clock { get; init; }
@@ -77,7 +80,7 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 
     public Task RunAsync(string body, string path = "/v1/chat/completions", string method = "POST", CallerIdentity? caller = null,
         Dictionary<string, string>? headers = null, DateTimeOffset? deadline = null, string requestId = "r-1", CancellationToken clientGone = default) =>
-        GatewayPipeline.Create(Document, _ => this, Cache, this, Clock ?? Time, chats: Document.History is { } history ? new ChatTable(Records!, history, Time) : null).RunAsync(
+        GatewayPipeline.Create(Document, _ => this, Cache, this, Clock ?? Time, chats: Document.History is { } history ? new ChatTable(Records!, history, Time) : null, knowledge: Knowledge).RunAsync(
             new GatewayHttpRequest
             {
                 RequestId = requestId,

@@ -32,7 +32,6 @@ public sealed class NativeProtocolTests
     [InlineData("""{"prompt_upload_id":"u"}""", "prompt_upload_id")]
     [InlineData("""{"prompt":"Hi","parameters":3}""", "parameters")]
     [InlineData("""{"prompt":"Hi","parameters":{"stop_sequences":[1]}}""", "parameters.stop_sequences")]
-    [InlineData("""{"prompt":"Hi","rag_prompt":"Use:"}""", "rag_prompt")]
     [InlineData("""{"prompt":"Hi","invalidate_cache":"perhaps"}""", "invalidate_cache")]
     public void Refuses_by_name(string body, string field)
     {

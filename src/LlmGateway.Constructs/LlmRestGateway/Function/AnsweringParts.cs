@@ -11,6 +11,7 @@ internal sealed record AnsweringParts
     public QaCache? Cache { get; init; }
     public RequestTable? Requests { get; init; }
     public ChatHistory? History { get; init; }
+    public IReadOnlyList<Knowledge> Knowledge { get; init; } = [];
     public required GatewayFunction Function { get; init; }
     public required GatewayLogs Logs { get; init; }
     public IKey? EncryptionKey { get; init; }
@@ -27,6 +28,7 @@ internal sealed record AnsweringParts
         Requests = requests,
         StreamsOnly = true,
         History = props.History,
+        Knowledge = props.Knowledge,
         Function = props.Function,
         Logs = props.Logs,
         EncryptionKey = props.EncryptionKey,
@@ -40,6 +42,7 @@ internal sealed record AnsweringParts
         Cache = props.Cache,
         Requests = props.Requests,
         History = props.History,
+        Knowledge = props.Knowledge,
         Function = props.Function,
         Logs = props.Logs,
         EncryptionKey = props.EncryptionKey,

@@ -64,6 +64,7 @@ internal static class HandlerFunction
         props.Cache?.GrantReadWrite(role);
         if (props.StreamsOnly) props.History?.GrantContinue(role);
         else props.History?.GrantReadWrite(role);
+        foreach (var statement in props.Knowledge.SelectMany(source => source.Statements(Stack.Of(gateway)))) role.AddToPrincipalPolicy(statement);
         if (props.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
         if (props.Function.Network is not null)
         {

@@ -11,6 +11,8 @@ internal sealed class AnthropicProtocol : IChatProtocol
 
     public ParsedChat Parse(ReadOnlyMemory<byte> body) => AnthropicParser.Parse(body);
 
+    public ReadOnlyMemory<byte>? Enrich(ReadOnlyMemory<byte> body, string text) => EnrichedBody.Write(body, text);
+
     public IAnswerWriter CreateWriter(ParsedChat parsed, AnswerHead head) =>
         parsed.Request.Stream ? new AnthropicStreamWriter(head) : new AnthropicWholeWriter(head);
 

@@ -18,7 +18,7 @@ internal sealed class NativeFrames(string chatId, string requestId)
         json.WriteEndObject();
     }
 
-    public void Last(Utf8JsonWriter json, string completion, int seq, FinishReason reason, TokenUsage? usage, AnswerHead head)
+    public void Last(Utf8JsonWriter json, string completion, int seq, FinishReason reason, TokenUsage? usage, AnswerHead head, SourcesRetrieved? sources = null)
     {
         Open(json, completion, seq, more: false, head.FromCache);
         json.WriteString("finish_reason"u8, Word(reason));
@@ -31,6 +31,7 @@ internal sealed class NativeFrames(string chatId, string requestId)
             json.WriteEndObject();
         }
         json.WriteString("model"u8, head.Model);
+        if (sources is not null) NativeCitations.Write(json, sources);
         json.WriteEndObject();
     }
 

@@ -6,8 +6,8 @@ namespace LlmGateway.Core.Protocols.Native;
 /// <summary>Reads a native request (wire.md, "Native protocol"). Unknown fields are refused by name, so that typing errors show.</summary>
 internal static class NativeParser
 {
-    private const string Known = "prompt, model, chat_id, request_id, system, parameters, invalidate_cache, stream";
-    private const string KnownOverSockets = "action, prompt, prompt_upload_id, model, chat_id, request_id, system, parameters, invalidate_cache";
+    private const string Known = "prompt, model, chat_id, request_id, system, parameters, rag_prompt, invalidate_cache, stream";
+    private const string KnownOverSockets = "action, prompt, prompt_upload_id, model, chat_id, request_id, system, parameters, rag_prompt, invalidate_cache";
     private const string KnownParameters = "temperature, max_tokens_to_sample, stop_sequences, top_p, node_id";
 
     /// <summary>A request over HTTP.</summary>
@@ -21,7 +21,7 @@ internal static class NativeParser
     private static ParsedChat Parse(ReadOnlyMemory<byte> body, bool socket, string? uploaded)
     {
         using var document = JsonBody.Parse(body);
-        string? prompt = null, system = null, model = null, chatId = null, requestId = null;
+        string? prompt = null, system = null, ragPrompt = null, model = null, chatId = null, requestId = null;
         var invalidate = false;
         var stream = false;
         var parameters = new Parameters();
@@ -47,7 +47,7 @@ internal static class NativeParser
                     if (prompt is not null) throw JsonBody.Invalid("'prompt' and 'prompt_upload_id' are both set; send one of them.", name);
                     prompt = uploaded;
                     break;
-                case "rag_prompt": throw JsonBody.Invalid("'rag_prompt' introduces retrieved context, and this gateway has no knowledge source.", name);
+                case "rag_prompt": ragPrompt = JsonFields.String(value, name); break;
                 case "prompt_upload_id": throw JsonBody.Invalid("'prompt_upload_id' names an upload of a WebSocket connection; over HTTP send the prompt itself.", name);
                 default: throw JsonBody.Invalid($"'{name}' is no field of a native request; known are {(socket ? KnownOverSockets : Known)}.", name);
             }
@@ -64,7 +64,7 @@ internal static class NativeParser
             StopSequences = parameters.Stop,
             Stream = stream || socket,
         })
-        { InvalidateCache = invalidate, NodeId = parameters.NodeId, ChatId = chatId, RequestId = requestId };
+        { InvalidateCache = invalidate, NodeId = parameters.NodeId, RagPrompt = string.IsNullOrWhiteSpace(ragPrompt) ? null : ragPrompt, ChatId = chatId, RequestId = requestId };
     }
 
     private sealed class Parameters

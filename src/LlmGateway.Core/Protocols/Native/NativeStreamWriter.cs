@@ -13,6 +13,7 @@ internal sealed class NativeStreamWriter(ParsedChat parsed, AnswerHead head) : I
     private string _held = "";
     private FinishReason _finish = FinishReason.Stop;
     private TokenUsage? _usage;
+    private SourcesRetrieved? _sources;
 
     public string ContentType => ServerSentEvents.ContentType;
 
@@ -26,6 +27,7 @@ internal sealed class NativeStreamWriter(ParsedChat parsed, AnswerHead head) : I
                 _frames.Text(_json, delta.Text, _sequence++);
                 Close(output);
                 break;
+            case SourcesRetrieved sources: _sources = sources; break;
             case AnswerEnded ended: _finish = ended.Reason; break;
             case UsageReported reported: _usage = reported.Usage; break;
         }
@@ -34,7 +36,7 @@ internal sealed class NativeStreamWriter(ParsedChat parsed, AnswerHead head) : I
     public void End(IBufferWriter<byte> output)
     {
         Open(output);
-        _frames.Last(_json, _held, _sequence, _finish, _usage, head);
+        _frames.Last(_json, _held, _sequence, _finish, _usage, head, _sources);
         Close(output);
     }
 

@@ -17,7 +17,7 @@ internal sealed class NativeWholeWriter(ParsedChat parsed, AnswerHead head) : IA
     public void End(IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, JsonWriting.Options);
-        _frames.Last(json, _answer.Text, 0, _answer.Finish ?? FinishReason.Stop, _answer.Usage, head);
+        _frames.Last(json, _answer.Text, 0, _answer.Finish ?? FinishReason.Stop, _answer.Usage, head, _answer.Sources);
     }
 
     public void Fail(GatewayError error, IBufferWriter<byte> output)

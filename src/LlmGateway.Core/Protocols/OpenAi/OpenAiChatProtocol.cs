@@ -11,6 +11,8 @@ internal sealed class OpenAiChatProtocol : IChatProtocol
 
     public ParsedChat Parse(ReadOnlyMemory<byte> body) => OpenAiChatParser.Parse(body);
 
+    public ReadOnlyMemory<byte>? Enrich(ReadOnlyMemory<byte> body, string text) => EnrichedBody.Write(body, text);
+
     public IAnswerWriter CreateWriter(ParsedChat parsed, AnswerHead head) =>
         parsed.Request.Stream ? new OpenAiStreamWriter(parsed, head) : new OpenAiWholeWriter(head);
 

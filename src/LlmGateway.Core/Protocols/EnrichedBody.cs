@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace LlmGateway.Core.Protocols;
+
+/// <summary>A body with <c>messages</c>, as OpenAI and Anthropic have them, with a text put before its last question; every other byte stays.</summary>
+internal static class EnrichedBody
+{
+    /// <param name="body">A request that was parsed already.</param>
+    /// <param name="text">What the model is to read before the question.</param>
+    /// <returns>Null: no message of the user's has text.</returns>
+    public static ReadOnlyMemory<byte>? Write(ReadOnlyMemory<byte> body, string text)
+    {
+        using var document = JsonDocument.Parse(body);
+        foreach (var message in document.RootElement.GetProperty("messages").EnumerateArray().Reverse())
+        {
+            if (!message.TryGetProperty("role", out var role) || !role.ValueEquals("user"u8) || !message.TryGetProperty("content", out var content)) continue;
+            if (content.ValueKind == JsonValueKind.String) return Replaced(body, content, json => json.WriteStringValue($"{text}\n\n{content.GetString()}"));
+            if (content.ValueKind != JsonValueKind.Array) continue;
+            foreach (var part in content.EnumerateArray())
+                if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && type.ValueEquals("text"u8)) return Preceded(body, part, text);
+        }
+        return null;
+    }
+
+    private static byte[] Replaced(ReadOnlyMemory<byte> body, JsonElement value, Action<Utf8JsonWriter> write)
+    {
+        var (start, end) = PlaceOf(body, value);
+        return Spliced(body.Span[..start], write, body.Span[end..]);
+    }
+
+    private static byte[] Preceded(ReadOnlyMemory<byte> body, JsonElement part, string text)
+    {
+        var (start, _) = PlaceOf(body, part);
+        return Spliced(body.Span[..start], json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "text"u8);
+            json.WriteString("text"u8, text);
+            json.WriteEndObject();
+        }, [.. ","u8, .. body.Span[start..]]);
+    }
+
+    private static byte[] Spliced(ReadOnlySpan<byte> before, Action<Utf8JsonWriter> write, ReadOnlySpan<byte> after)
+    {
+        var output = new ArrayBufferWriter<byte>(before.Length + after.Length + 4096);
+        output.Write(before);
+        using (var json = new Utf8JsonWriter(output, JsonWriting.Options)) write(json);
+        output.Write(after);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static (int Start, int End) PlaceOf(ReadOnlyMemory<byte> body, JsonElement value)
+    {
+        // The document reads the body where it is, so that a value's bytes are a part of it.
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        body.Span.Overlaps(raw, out var start);
+        return (start, start + raw.Length);
+    }
+}
