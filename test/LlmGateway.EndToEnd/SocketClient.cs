@@ -20,12 +20,13 @@ internal sealed class SocketClient : IDisposable
 
     public string? Subprotocol => _socket.SubProtocol;
 
-    public static async Task<SocketClient> ConnectAsync(LocalRun run, string? key, string? subprotocol = null)
+    public static async Task<SocketClient> ConnectAsync(LocalRun run, string? key, string? subprotocol = null, string? token = null)
     {
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         if (key is not null) socket.Options.SetRequestHeader("x-api-key", key);
         if (subprotocol is not null) socket.Options.AddSubProtocol(subprotocol);
+        if (token is not null) socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         try
         {
             await socket.ConnectAsync(run.SocketApis.Single().Url, CancellationToken.None);
