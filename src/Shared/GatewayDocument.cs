@@ -72,6 +72,22 @@ internal sealed record ModelDocument
     public int? MaxTokens { get; init; }
 
     public PriceDocument? Price { get; init; }
+
+    /// <summary>Reads every prompt and answer of the model. Null: none does, unless a request names one.</summary>
+    public GuardrailDocument? Guardrail { get; init; }
+}
+
+/// <summary>A guardrail of Bedrock.</summary>
+internal sealed record GuardrailDocument
+{
+    /// <summary>Id or ARN.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>A number, or <c>DRAFT</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Answers tell what it found.</summary>
+    public bool? Trace { get; init; }
 }
 
 internal static class UpstreamKinds
@@ -94,27 +110,6 @@ internal sealed record CredentialDocument
 
     /// <summary>Name of an environment variable: for servers outside AWS. The constructs never write one, since a function's environment is no place for a secret.</summary>
     public string? Variable { get; init; }
-}
-
-/// <summary>What a model can do; null members mean "not known", which the handler reads cautiously.</summary>
-internal sealed record CapabilitiesDocument
-{
-    public bool? Tools { get; init; }
-    public bool? Vision { get; init; }
-    public bool? Streaming { get; init; }
-    public bool? SystemPrompt { get; init; }
-
-    /// <summary>Takes <c>temperature</c> and <c>top_p</c> at all. Not known: yes.</summary>
-    public bool? Sampling { get; init; }
-
-    /// <summary>Takes <c>temperature</c> and <c>top_p</c> in one request. Not known: no.</summary>
-    public bool? TemperatureAndTopP { get; init; }
-
-    /// <summary>Claude: takes Anthropic Messages through InvokeModel. Not known: read from the model's id.</summary>
-    public bool? Messages { get; init; }
-
-    /// <summary>In tokens.</summary>
-    public int? ContextWindow { get; init; }
 }
 
 /// <summary>US dollars per million tokens.</summary>

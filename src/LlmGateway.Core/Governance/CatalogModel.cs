@@ -24,7 +24,14 @@ public sealed record CatalogModel
     /// <summary>Where the upstream's key is kept; null: none, or the AWS credential chain.</summary>
     internal CredentialDocument? Credential { get; init; }
 
+    /// <summary>What the operator says of the model.</summary>
     internal CapabilitiesDocument Capabilities { get; init; } = new();
+
+    /// <summary>What it can do, all told. Looked up by each call: keep it while you ask.</summary>
+    internal Abilities Abilities => new(Capabilities, UpstreamModel);
+
+    /// <summary>Reads every prompt and answer, unless a request names another; null: none does.</summary>
+    internal GuardrailWish? Guardrail { get; init; }
 
     /// <summary>Default 0.0.</summary>
     public double Temperature { get; init; }

@@ -52,5 +52,6 @@ public sealed class ModelCatalog
         Temperature = document.Temperature ?? 0.0,
         MaxTokens = document.MaxTokens ?? 4096,
         Price = document.Price,
+        Guardrail = document.Guardrail is { } guardrail ? new GuardrailWish(guardrail.Id, guardrail.Version, guardrail.Trace ?? false) : null,
     };
 }

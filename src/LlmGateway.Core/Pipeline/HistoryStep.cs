@@ -24,7 +24,7 @@ internal sealed class HistoryStep(ChatTable? chats, int reserved, ITelemetrySink
     {
         if (chats is null || exchange is not { Protocol.Wire: WireProtocol.Native, Parsed: { ChatId: { } chat } parsed, Model: { } model }) return;
         var request = parsed.Request;
-        var window = model.Capabilities.ContextWindow ?? CautiousWindow;
+        var window = model.Abilities.ContextWindow ?? CautiousWindow;
         var taken = UsageEstimate.Of(request, exchange.Answer).InputTokens + (request.MaxTokens ?? model.MaxTokens) + reserved;
         var room = Math.Max(window - taken, 0) * (long)CharactersPerToken;
         var turns = await chats.ReadAsync(exchange.Request.Caller.Subject, chat, room, cancellationToken);

@@ -61,7 +61,7 @@ public sealed class AnthropicUpstreamTests
             + $$$"""{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}]},{"role":"assistant","content":[{"type":"tool_use","id":"{{{ToolUseId.Of("call 1")}}}","name":"weather","input":{"city":"Oslo"}}]},"""
             + $$$"""{"role":"user","content":[{"type":"tool_result","tool_use_id":"{{{ToolUseId.Of("call 1")}}}","content":[{"type":"text","text":"Rain"}],"is_error":true},{"type":"text","text":"And now?"}]}],"""
             + "\"temperature\":1," + """{"stop_sequences":["x"],"tools":[{"name":"weather","description":"d","input_schema":{"type":"object"}}],"tool_choice":{"type":"any"},"stream":true}"""[1..]);
-        call.Dropped.Should().Equal("top_p");
+        call.Dropped.Should().Equal("temperature", "top_p");
     }
 
     [Theory]

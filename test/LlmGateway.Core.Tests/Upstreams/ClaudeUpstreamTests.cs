@@ -30,7 +30,7 @@ public sealed class ClaudeUpstreamTests
 
     private static readonly ChatEvent[] Meaning =
     [
-        new TextDelta("Grüße 🌍"), new ToolCallStarted(0, "toolu_1", "f"), new ToolCallDelta(0, """{"x":1}"""),
+        new ReasoningDelta("Hm."), new ReasoningSigned("c2ln"), new TextDelta("Grüße 🌍"), new ToolCallStarted(0, "toolu_1", "f"), new ToolCallDelta(0, """{"x":1}"""),
         new AnswerEnded(FinishReason.ToolCalls), new UsageReported(new TokenUsage(15, 42, 3, 2)),
     ];
 

@@ -140,6 +140,32 @@ public sealed class ConverseUpstreamTests
     }
 
     [Fact]
+    public async Task A_model_that_exists_as_a_profile_alone_says_what_to_change_in_the_catalog()
+    {
+        const string Detail = "Invocation of model ID anthropic.claude-sonnet-4-5-20250929-v1:0 with on-demand throughput isn\u2019t supported. Retry your request with the ID or ARN of an inference profile that contains this model.";
+        var upstream = new BedrockUpstream(new BedrockHttpRuntime(new Wire
+        {
+            Answer = _ => Wire.Json($$"""{"__type":"ValidationException","message":"{{Detail}}"}""", HttpStatusCode.BadRequest),
+        }.Aws.Bedrock(null)));
+        var act = () => Wire.AllAsync(upstream.InvokeAsync(Wire.Call(Wire.Ask(Wire.User(new TextPart("Hi"))), Wire.Model with { UpstreamModel = "anthropic.claude-sonnet-4-5-20250929-v1:0" }), default));
+
+        var error = (await act.Should().ThrowAsync<GatewayException>()).Which.Error;
+        error.Kind.Should().Be(ErrorKind.UpstreamFailed, "the caller can do nothing about it");
+        error.Message.Should().Contain("BedrockModel.Of(\"anthropic.claude-sonnet-4-5-20250929-v1:0\")").And.Contain("BedrockModel.CrossRegion(\"us.anthropic.claude-sonnet-4-5-20250929-v1:0\")").And.Contain("global.");
+    }
+
+    [Theory]
+    [InlineData("us-gov.anthropic.claude-haiku-4-5-20251001-v1:0", "us-gov.anthropic.claude-haiku-4-5-20251001-v1%3A0")]
+    [InlineData("global.anthropic.claude-opus-4-6-v1", "global.anthropic.claude-opus-4-6-v1")]
+    [InlineData("arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/ab12", "arn%3Aaws%3Abedrock%3Aeu-west-1%3A111122223333%3Aapplication-inference-profile%2Fab12")]
+    public async Task Profiles_of_any_kind_are_named_in_the_path(string model, string path)
+    {
+        var wire = new Wire { Answer = _ => Wire.Pieces(Answer, 64) };
+        await Wire.AllAsync(new BedrockUpstream(new BedrockHttpRuntime(wire.Aws.Bedrock(null))).InvokeAsync(Wire.Call(Wire.Ask(Wire.User(new TextPart("Hi"))), Wire.Model with { UpstreamModel = model }), default));
+        wire.Received.Single().Url.OriginalString.Should().Be($"https://bedrock-runtime.eu-west-1.amazonaws.com/model/{path}/converse-stream");
+    }
+
+    [Fact]
     public async Task Asks_for_the_whole_when_nobody_waits_for_pieces()
     {
         var wire = new Wire

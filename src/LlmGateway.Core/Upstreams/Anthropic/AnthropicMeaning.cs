@@ -36,13 +36,16 @@ internal sealed class AnthropicMeaning
         foreach (var block in Member(root, "content"u8) is { ValueKind: JsonValueKind.Array } content ? content.EnumerateArray() : default)
         {
             if (Text(block, "type"u8) == "text") events.Add(new TextDelta(Text(block, "text"u8) ?? ""));
+            if (Text(block, "thinking"u8) is { Length: > 0 } thought) events.Add(new ReasoningDelta(thought));
+            if (Text(block, "signature"u8) is { Length: > 0 } signature) events.Add(new ReasoningSigned(signature));
+            if (Redacted(block) is { } redacted) events.Add(redacted);
             if (Text(block, "type"u8) != "tool_use") continue;
             var index = _calls.Count;
             _calls[index] = index;
             events.Add(new ToolCallStarted(index, Text(block, "id"u8) ?? "", Text(block, "name"u8) ?? ""));
             if (Member(block, "input"u8) is { ValueKind: JsonValueKind.Object } input) events.Add(new ToolCallDelta(index, input.GetRawText()));
         }
-        events.Add(new AnswerEnded(AnthropicWords.Finish(Text(root, "stop_reason"u8))));
+        events.Add(new AnswerEnded(AnthropicWords.Finish(Text(root, "stop_reason"u8))) { StopSequence = Text(root, "stop_sequence"u8) });
         if (Member(root, "usage"u8) is { ValueKind: JsonValueKind.Object } usage) events.Add(Usage(usage));
         return events;
     }
@@ -58,6 +61,7 @@ internal sealed class AnthropicMeaning
     {
         var block = Member(root, "content_block"u8);
         if (Text(block, "type"u8) == "text" && Text(block, "text"u8) is { Length: > 0 } text) return [new TextDelta(text)];
+        if (Redacted(block) is { } redacted) return [redacted];
         if (Text(block, "type"u8) != "tool_use") return [];
         var index = _calls.Count;
         _calls[Number(root, "index"u8)] = index;
@@ -70,6 +74,8 @@ internal sealed class AnthropicMeaning
         return Text(delta, "type"u8) switch
         {
             "text_delta" => [new TextDelta(Text(delta, "text"u8) ?? "")],
+            "thinking_delta" => [new ReasoningDelta(Text(delta, "thinking"u8) ?? "")],
+            "signature_delta" => [new ReasoningSigned(Text(delta, "signature"u8) ?? "")],
             "input_json_delta" when _calls.TryGetValue(Number(root, "index"u8), out var index) => [new ToolCallDelta(index, Text(delta, "partial_json"u8) ?? "")],
             _ => [],
         };
@@ -78,10 +84,14 @@ internal sealed class AnthropicMeaning
     private List<ChatEvent> End(JsonElement root)
     {
         List<ChatEvent> events = [];
-        if (Text(Member(root, "delta"u8), "stop_reason"u8) is { } reason) events.Add(new AnswerEnded(AnthropicWords.Finish(reason)));
+        var delta = Member(root, "delta"u8);
+        if (Text(delta, "stop_reason"u8) is { } reason) events.Add(new AnswerEnded(AnthropicWords.Finish(reason)) { StopSequence = Text(delta, "stop_sequence"u8) });
         if (Member(root, "usage"u8) is { ValueKind: JsonValueKind.Object } usage) events.Add(Usage(usage));
         return events;
     }
+
+    private static RedactedReasoning? Redacted(JsonElement block) =>
+        Text(block, "type"u8) == "redacted_thinking" && Text(block, "data"u8) is { } data ? new RedactedReasoning(data) : null;
 
     /// <summary>Each report is cumulative; what one leaves out, an earlier one said.</summary>
     private UsageReported Usage(JsonElement usage)

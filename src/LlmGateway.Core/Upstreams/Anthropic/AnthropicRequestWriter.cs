@@ -2,145 +2,107 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Upstreams.Anthropic;
 
-/// <summary>Writes a conversation that came in another protocol as a Messages request.</summary>
+/// <summary>Writes a conversation that came in another protocol as a Messages request: https://docs.anthropic.com/en/api/messages.</summary>
 internal static class AnthropicRequestWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <exception cref="GatewayException">It holds what Anthropic can't take.</exception>
-    public static ReadOnlyMemory<byte> Write(UpstreamCall call)
+    public static ReadOnlyMemory<byte> Write(UpstreamCall call) => Write(RequestPlan.Of(call));
+
+    /// <exception cref="GatewayException">It holds what Anthropic can't take.</exception>
+    public static ReadOnlyMemory<byte> Write(RequestPlan plan)
     {
-        var (model, request) = (call.Model, call.Request);
-        var turns = AlternatingTurns.Of(request.Messages);
-        if (turns.Count == 0) throw Invalid("The conversation is blank; say something.");
+        var (model, request) = (plan.Call.Model, plan.Request);
         var output = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
         json.WriteString("model"u8, model.UpstreamModel);
-        json.WriteNumber("max_tokens"u8, request.MaxTokens ?? model.MaxTokens);
-        if (request.System.Count > 0)
+        json.WriteNumber("max_tokens"u8, plan.MaxTokens ?? model.MaxTokens);
+        if (plan.System.Count > 0)
         {
             json.WriteStartArray("system"u8);
-            foreach (var part in request.System) WritePart(part, json);
+            AnthropicContentWriter.Write(plan.System, plan, CachePlaces.System, json);
             json.WriteEndArray();
         }
         json.WriteStartArray("messages"u8);
-        foreach (var (role, content) in turns)
+        foreach (var (role, content) in plan.Turns)
         {
             json.WriteStartObject();
             json.WriteString("role"u8, role == ChatRole.User ? "user"u8 : "assistant"u8);
             json.WriteStartArray("content"u8);
-            foreach (var part in content) WritePart(part, json);
+            AnthropicContentWriter.Write(content, plan, CachePlaces.Messages, json);
             json.WriteEndArray();
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        WriteSampling(call, json);
-        if (request.StopSequences.Any(stop => !string.IsNullOrWhiteSpace(stop)))
+        if (plan.Sampling.Temperature is { } temperature) json.WriteNumber("temperature"u8, temperature);
+        if (plan.Sampling.TopP is { } topP) json.WriteNumber("top_p"u8, topP);
+        if (plan.Sampling.TopK is { } topK) json.WriteNumber("top_k"u8, topK);
+        if (plan.StopSequences.Count > 0)
         {
             json.WriteStartArray("stop_sequences"u8);
-            foreach (var stop in request.StopSequences)
-                if (!string.IsNullOrWhiteSpace(stop)) json.WriteStringValue(stop);
+            foreach (var stop in plan.StopSequences) json.WriteStringValue(stop);
             json.WriteEndArray();
         }
-        WriteTools(request, json);
+        WriteThinking(plan, json);
+        WriteTools(plan, json);
         if (request.Stream) json.WriteBoolean("stream"u8, true);
         json.WriteEndObject();
         json.Flush();
         return output.WrittenMemory;
     }
 
-    // Newer Claude models take one of the two, and temperature wins.
-    private static void WriteSampling(UpstreamCall call, Utf8JsonWriter json)
+    private static void WriteThinking(RequestPlan plan, Utf8JsonWriter json)
     {
-        var (model, request) = (call.Model, call.Request);
-        if (model.Capabilities.Sampling == false)
+        var adaptive = plan.Thinking is { Style: ReasoningStyles.Adaptive };
+        if (plan.Thinking is { IsClaude: true })
         {
-            if (request.Temperature is not null) call.Dropped.Add("temperature");
-            if (request.TopP is not null) call.Dropped.Add("top_p");
-            return;
+            json.WriteStartObject("thinking"u8);
+            json.WriteString("type"u8, adaptive ? "adaptive"u8 : "enabled"u8);
+            if (!adaptive) json.WriteNumber("budget_tokens"u8, plan.Thinking.Budget);
+            json.WriteEndObject();
         }
-        // OpenAI's scale ends at 2, Anthropic's at 1.
-        if (request.Temperature is { } temperature) json.WriteNumber("temperature"u8, Math.Min(temperature, 1));
-        else if (request.TopP is null) json.WriteNumber("temperature"u8, model.Temperature);
-        if (request.TopP is not { } topP) return;
-        if (request.Temperature is null || model.Capabilities.TemperatureAndTopP == true) json.WriteNumber("top_p"u8, topP);
-        else call.Dropped.Add("top_p");
-    }
-
-    private static void WritePart(ContentPart part, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        switch (part)
+        if (!adaptive && plan.Road != AnswerRoad.Native) return;
+        json.WriteStartObject("output_config"u8);
+        if (adaptive) json.WriteString("effort"u8, plan.Thinking!.Effort);
+        if (plan.Road == AnswerRoad.Native)
         {
-            case TextPart text:
-                json.WriteString("type"u8, "text"u8);
-                json.WriteString("text"u8, text.Text);
-                break;
-            case ImagePart image:
-                json.WriteString("type"u8, "image"u8);
-                json.WriteStartObject("source"u8);
-                json.WriteString("type"u8, "base64"u8);
-                json.WriteString("media_type"u8, image.MediaType);
-                json.WriteBase64String("data"u8, image.Data.Span);
-                json.WriteEndObject();
-                break;
-            case ToolCallPart call:
-                json.WriteString("type"u8, "tool_use"u8);
-                json.WriteString("id"u8, ToolUseId.Of(call.Id));
-                json.WriteString("name"u8, call.Name);
-                json.WritePropertyName("input"u8);
-                WriteArguments(call, json);
-                break;
-            case ToolResultPart result:
-                json.WriteString("type"u8, "tool_result"u8);
-                json.WriteString("tool_use_id"u8, ToolUseId.Of(result.CallId));
-                json.WriteStartArray("content"u8);
-                foreach (var inner in result.Content)
-                    if (inner is not TextPart { Text: var said } || !string.IsNullOrWhiteSpace(said)) WritePart(inner, json);
-                json.WriteEndArray();
-                if (result.IsError) json.WriteBoolean("is_error"u8, true);
-                break;
+            json.WriteStartObject("format"u8);
+            json.WriteString("type"u8, "json_schema"u8);
+            json.WritePropertyName("schema"u8);
+            json.WriteRawValue(plan.Request.Format!.SchemaJson!.Value.Span);
+            json.WriteEndObject();
         }
         json.WriteEndObject();
     }
 
-    private static void WriteArguments(ToolCallPart call, Utf8JsonWriter json)
+    private static void WriteTools(RequestPlan plan, Utf8JsonWriter json)
     {
-        try
-        {
-            using var arguments = JsonDocument.Parse(call.ArgumentsJson);
-            arguments.RootElement.WriteTo(json);
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
-        {
-            throw Invalid($"The arguments of tool call '{call.Id}' are not valid JSON.", malformed);
-        }
-    }
-
-    private static void WriteTools(ChatRequest request, Utf8JsonWriter json)
-    {
-        if (request.Tools.Count == 0) return;
+        var tools = plan.Tools;
+        if (tools.Tools.Count == 0) return;
         json.WriteStartArray("tools"u8);
-        foreach (var tool in request.Tools)
+        foreach (var tool in tools.Tools)
         {
             json.WriteStartObject();
             json.WriteString("name"u8, tool.Name);
             if (tool.Description is { } description) json.WriteString("description"u8, description);
             json.WritePropertyName("input_schema"u8);
             json.WriteRawValue(tool.ParametersJson.Span);
+            if (tool.Strict && plan.Can.StrictTools) json.WriteBoolean("strict"u8, true);
+            if (tool.CachePoint is { } point && plan.CachePoints.Take(CachePlaces.Tools)) AnthropicContentWriter.WriteCacheControl(point, plan, json);
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        if (request.ToolChoice is not { } choice) return;
+        if (tools.Choice is null && !tools.OneAtATime) return;
         json.WriteStartObject("tool_choice"u8);
-        json.WriteString("type"u8, choice.Mode switch { ToolChoiceMode.None => "none"u8, ToolChoiceMode.Required => "any"u8, ToolChoiceMode.Named => "tool"u8, _ => "auto"u8 });
-        if (choice is { Mode: ToolChoiceMode.Named, Name: { } name }) json.WriteString("name"u8, name);
+        json.WriteString("type"u8, tools.Choice?.Mode switch { ToolChoiceMode.None => "none"u8, ToolChoiceMode.Required => "any"u8, ToolChoiceMode.Named => "tool"u8, _ => "auto"u8 });
+        if (tools.Choice is { Mode: ToolChoiceMode.Named, Name: { } name }) json.WriteString("name"u8, name);
+        if (tools.OneAtATime && tools.Choice?.Mode != ToolChoiceMode.None) json.WriteBoolean("disable_parallel_tool_use"u8, true);
         json.WriteEndObject();
     }
-
-    private static GatewayException Invalid(string message, Exception? cause = null) => new(new GatewayError(ErrorKind.InvalidRequest, message, Field: "messages"), cause);
 }

@@ -41,7 +41,10 @@ internal sealed class AnthropicUpstream(ModelServer server) : IUpstream
     private async IAsyncEnumerable<ChatEvent> ReadAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var copied = call.PassThroughBody is not null;
-        var body = call.PassThroughBody is { } own ? PassThroughBody.Write(own, call.Model.UpstreamModel, streamed: false).Body : AnthropicRequestWriter.Write(call);
+        Guardrails.RefuseOutsideBedrock(call);
+        var plan = copied ? null : RequestPlan.Of(call);
+        var body = call.PassThroughBody is { } own ? PassThroughBody.Write(own, call.Model.UpstreamModel, streamed: false).Body : AnthropicRequestWriter.Write(plan!);
+        var answer = plan?.Tools.Answer is { } tool ? new AnswerToolReader(tool) : null;
         using var response = await PostAsync(call, "/messages", body, cancellationToken);
         var meaning = new AnthropicMeaning();
         if (!call.Request.Stream)
@@ -56,7 +59,7 @@ internal sealed class AnthropicUpstream(ModelServer server) : IUpstream
         IReadOnlyList<ChatEvent> Parts(byte[] payload)
         {
             var said = meaning.Read(payload, call.Model.Alias);
-            return copied ? [new WirePayload(payload, said)] : said;
+            return copied ? [new WirePayload(payload, said)] : answer is null ? said : [.. said.Select(answer.Read).OfType<ChatEvent>()];
         }
     }
 

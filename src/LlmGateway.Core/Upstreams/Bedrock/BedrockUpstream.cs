@@ -42,7 +42,7 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
         }
         catch (AwsServiceException refused)
         {
-            throw BedrockErrors.Translate(refused, call.Model.Alias);
+            throw BedrockErrors.Translate(refused, call.Model);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or KeyNotFoundException && !cancellationToken.IsCancellationRequested)
         {
@@ -52,7 +52,7 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
 
     /// <summary>By the model's id, with or without a profile's prefix. An application profile's ARN does not say; the catalog may.</summary>
     private static bool IsClaude(CatalogModel model) =>
-        model.Capabilities.Messages ?? model.UpstreamModel.Contains("anthropic.claude", StringComparison.Ordinal);
+        model.Abilities.Messages ?? false;
 
     // 'yield' stands in no 'try' with a 'catch': errors are translated around the step instead.
     private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<ChatEvent> source, UpstreamCall call, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
         }
         catch (AwsServiceException refused)
         {
-            throw BedrockErrors.Translate(refused, call.Model.Alias);
+            throw BedrockErrors.Translate(refused, call.Model);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException
             && !cancellationToken.IsCancellationRequested)

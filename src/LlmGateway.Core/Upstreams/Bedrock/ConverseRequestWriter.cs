@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
-using LlmGateway.Core.Governance;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
 
@@ -12,81 +12,76 @@ internal static class ConverseRequestWriter
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <exception cref="GatewayException">The model can't take what the request holds.</exception>
-    public static ReadOnlyMemory<byte> Write(UpstreamCall call)
-    {
-        var (model, request) = (call.Model, call.Request);
-        var turns = AlternatingTurns.Of(request.Messages);
-        var system = request.System;
-        if (system.Count > 0 && model.Capabilities.SystemPrompt == false)
-        {
-            // A model without a system prompt still hears it: before the first thing the user says.
-            if (turns.Count > 0 && turns[0].Role == ChatRole.User) turns[0].Content.InsertRange(0, system);
-            else turns.Insert(0, (ChatRole.User, [.. system]));
-            system = [];
-        }
-        if (turns.Count == 0) throw Invalid("The conversation is blank; say something.", "messages");
+    public static ReadOnlyMemory<byte> Write(UpstreamCall call) => Write(RequestPlan.Of(call));
 
+    /// <exception cref="GatewayException">The model can't take what the request holds.</exception>
+    public static ReadOnlyMemory<byte> Write(RequestPlan plan)
+    {
         var output = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
-        json.WriteStartArray("messages"u8);
-        foreach (var (role, content) in turns)
-        {
-            json.WriteStartObject();
-            json.WriteString("role"u8, role == ChatRole.User ? "user"u8 : "assistant"u8);
-            json.WriteStartArray("content"u8);
-            foreach (var part in content) ConverseContentWriter.Write(part, model, json);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        if (system.Count > 0)
-        {
-            json.WriteStartArray("system"u8);
-            foreach (var part in system) ConverseContentWriter.Write(part, model, json);
-            json.WriteEndArray();
-        }
-        WriteInference(call, json);
-        ConverseToolsWriter.Write(request, model, turns, json);
+        WriteMessages(plan, json);
+        WriteSystem(plan, json);
+        ConverseInferenceWriter.Write(plan, json);
+        ConverseToolsWriter.Write(plan, json);
+        ConverseInferenceWriter.WriteAdditional(plan, json);
+        if (plan.Road == AnswerRoad.Native) WriteFormat(plan.Request.Format!, json);
+        if ((plan.Request.Guardrail ?? plan.Call.Model.Guardrail) is { } guardrail) WriteGuardrail(guardrail, json);
         json.WriteEndObject();
         json.Flush();
         return output.WrittenMemory;
     }
 
-    private static void WriteInference(UpstreamCall call, Utf8JsonWriter json)
+    internal static GatewayException Invalid(string message, string field) => RequestPlan.Invalid(message, field);
+
+    private static void WriteSystem(RequestPlan plan, Utf8JsonWriter json)
     {
-        var (model, request) = (call.Model, call.Request);
-        json.WriteStartObject("inferenceConfig"u8);
-        json.WriteNumber("maxTokens"u8, request.MaxTokens ?? model.MaxTokens);
-        WriteSampling(call, json);
-        if (request.StopSequences.Any(stop => !string.IsNullOrWhiteSpace(stop)))
+        if (plan.System.Count == 0) return;
+        var writer = new ConverseContentWriter(plan, CachePlaces.System, json);
+        json.WriteStartArray("system"u8);
+        foreach (var part in plan.System) writer.Write(part);
+        json.WriteEndArray();
+    }
+
+    private static void WriteMessages(RequestPlan plan, Utf8JsonWriter json)
+    {
+        var writer = new ConverseContentWriter(plan, CachePlaces.Messages, json);
+        json.WriteStartArray("messages"u8);
+        foreach (var (role, content) in plan.Turns)
         {
-            json.WriteStartArray("stopSequences"u8);
-            foreach (var stop in request.StopSequences)
-                if (!string.IsNullOrWhiteSpace(stop)) json.WriteStringValue(stop);
+            json.WriteStartObject();
+            json.WriteString("role"u8, role == ChatRole.User ? "user"u8 : "assistant"u8);
+            json.WriteStartArray("content"u8);
+            writer.WriteTurn(content);
             json.WriteEndArray();
+            json.WriteEndObject();
         }
+        json.WriteEndArray();
+    }
+
+    // The schema travels as text: https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html.
+    private static void WriteFormat(AnswerFormat format, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("outputConfig"u8);
+        json.WriteStartObject("textFormat"u8);
+        json.WriteString("type"u8, "json_schema"u8);
+        json.WriteStartObject("structure"u8);
+        json.WriteStartObject("jsonSchema"u8);
+        json.WriteString("schema"u8, format.SchemaJson!.Value.Span);
+        if (format.Name is { Length: > 0 } name) json.WriteString("name"u8, name);
+        if (format.Description is { Length: > 0 } description) json.WriteString("description"u8, description);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteSampling(UpstreamCall call, Utf8JsonWriter json)
+    private static void WriteGuardrail(GuardrailWish guardrail, Utf8JsonWriter json)
     {
-        var (model, request) = (call.Model, call.Request);
-        if (model.Capabilities.Sampling == false)
-        {
-            if (request.Temperature is not null) call.Dropped.Add("temperature");
-            if (request.TopP is not null) call.Dropped.Add("top_p");
-            return;
-        }
-        if (request.TopP is { } topP)
-        {
-            if (request.Temperature is null || model.Capabilities.TemperatureAndTopP == true) json.WriteNumber("topP"u8, topP);
-            else call.Dropped.Add("top_p");
-        }
-        // Who asks for top_p alone does not want our default temperature beside it.
-        if (request.Temperature is { } temperature) json.WriteNumber("temperature"u8, temperature);
-        else if (request.TopP is null) json.WriteNumber("temperature"u8, model.Temperature);
+        json.WriteStartObject("guardrailConfig"u8);
+        json.WriteString("guardrailIdentifier"u8, guardrail.Id);
+        json.WriteString("guardrailVersion"u8, guardrail.Version);
+        json.WriteString("trace"u8, guardrail.Trace ? "enabled"u8 : "disabled"u8);
+        json.WriteEndObject();
     }
-
-    internal static GatewayException Invalid(string message, string field) => new(new GatewayError(ErrorKind.InvalidRequest, message, Field: field));
 }

@@ -6,7 +6,7 @@ namespace LlmGateway.Core.Upstreams.Bedrock;
 /// <summary>Reads the answer of Converse as the events that ConverseStream would have brought.</summary>
 internal static class ConverseResponseReader
 {
-    public static List<ChatEvent> Read(ReadOnlyMemory<byte> body)
+    public static List<ChatEvent> Read(ReadOnlyMemory<byte> body, UpstreamCall call)
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;
@@ -23,9 +23,24 @@ internal static class ConverseResponseReader
                 events.Add(new ToolCallStarted(calls, tool.GetProperty("toolUseId"u8).GetString()!, tool.GetProperty("name"u8).GetString()!));
                 events.Add(new ToolCallDelta(calls++, tool.GetProperty("input"u8).GetRawText()));
             }
+            else if (block.TryGetProperty("reasoningContent"u8, out var thought))
+            {
+                ReadThought(thought, events);
+            }
         }
-        events.Add(new AnswerEnded(ConverseWords.Finish(root.TryGetProperty("stopReason"u8, out var reason) ? reason.GetString() : null)));
+        events.Add(ConverseWords.Ended(root, call));
         if (root.TryGetProperty("usage"u8, out var usage)) events.Add(new UsageReported(ConverseWords.Usage(usage)));
+        if (ConverseWords.Trace(root) is { } trace) events.Add(trace);
         return events;
+    }
+
+    private static void ReadThought(JsonElement thought, List<ChatEvent> events)
+    {
+        if (thought.TryGetProperty("reasoningText"u8, out var said))
+        {
+            if (said.TryGetProperty("text"u8, out var text) && text.GetString() is { Length: > 0 } words) events.Add(new ReasoningDelta(words));
+            if (said.TryGetProperty("signature"u8, out var signature) && signature.GetString() is { Length: > 0 } proof) events.Add(new ReasoningSigned(proof));
+        }
+        if (thought.TryGetProperty("redactedContent"u8, out var data)) events.Add(new RedactedReasoning(data.GetString()!));
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
-using LlmGateway.Core.Governance;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
 
@@ -9,28 +9,32 @@ internal static class ConverseToolsWriter
 {
     private static readonly byte[] AnyObject = """{"type":"object"}"""u8.ToArray();
 
-    public static void Write(ChatRequest request, CatalogModel model, List<(ChatRole Role, List<ContentPart> Content)> turns, Utf8JsonWriter json)
+    public static void Write(RequestPlan plan, Utf8JsonWriter json)
     {
-        var history = Names(turns);
-        var forbidden = request.ToolChoice?.Mode == ToolChoiceMode.None;
-        if (request.Tools.Count == 0 && history.Count == 0) return;
+        var (tools, history) = (plan.Tools, Names(plan.Turns));
+        var forbidden = tools.Choice?.Mode == ToolChoiceMode.None;
+        if (tools.Tools.Count == 0 && history.Count == 0) return;
         // Converse knows no "none": without history it is said by naming no tools.
         if (forbidden && history.Count == 0) return;
-        if (model.Capabilities.Tools == false)
-            throw ConverseRequestWriter.Invalid($"'{model.Alias}' takes no tools.", "tools");
+        if (!plan.Can.Tools) throw ConverseRequestWriter.Invalid($"'{plan.Call.Model.Alias}' takes no tools.", "tools");
 
         json.WriteStartObject("toolConfig"u8);
         json.WriteStartArray("tools"u8);
-        foreach (var tool in request.Tools) WriteTool(tool.Name, tool.Description, tool.ParametersJson.Span, json);
+        foreach (var tool in tools.Tools)
+        {
+            WriteTool(tool.Name, tool.Description, tool.ParametersJson.Span, tool.Strict && plan.Can.StrictTools, json);
+            if (tool.CachePoint is { } point && plan.CachePoints.Take(CachePlaces.Tools)) ConverseContentWriter.WriteCachePoint(point, plan.CachePoints, json);
+        }
         // Bedrock refuses tool blocks in the history unless tools are declared, also when the client has none any more.
-        if (request.Tools.Count == 0)
-            foreach (var name in history) WriteTool(name, description: null, AnyObject, json);
+        if (tools.Tools.Count == 0)
+            foreach (var name in history) WriteTool(name, description: null, AnyObject, strict: false, json);
         json.WriteEndArray();
-        if (!forbidden && request.Tools.Count > 0) WriteChoice(request.ToolChoice, json);
+        // One call at a time is said together with the choice, elsewhere.
+        if (!forbidden && tools is { OneAtATime: false, Choice: { } choice }) WriteChoice(choice, json);
         json.WriteEndObject();
     }
 
-    private static void WriteTool(string name, string? description, ReadOnlySpan<byte> schema, Utf8JsonWriter json)
+    private static void WriteTool(string name, string? description, ReadOnlySpan<byte> schema, bool strict, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteStartObject("toolSpec"u8);
@@ -40,13 +44,13 @@ internal static class ConverseToolsWriter
         json.WritePropertyName("json"u8);
         json.WriteRawValue(schema, skipInputValidation: true);
         json.WriteEndObject();
+        if (strict) json.WriteBoolean("strict"u8, true);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteChoice(ToolChoice? choice, Utf8JsonWriter json)
+    private static void WriteChoice(ToolChoice choice, Utf8JsonWriter json)
     {
-        if (choice is null) return;
         json.WriteStartObject("toolChoice"u8);
         json.WriteStartObject(choice.Mode switch { ToolChoiceMode.Required => "any"u8, ToolChoiceMode.Named => "tool"u8, _ => "auto"u8 });
         if (choice.Mode == ToolChoiceMode.Named) json.WriteString("name"u8, choice.Name);

@@ -6,13 +6,17 @@ namespace LlmGateway.Core.Upstreams.Bedrock;
 /// <summary>Converse's names for what <c>Conversation</c> calls otherwise.</summary>
 internal static class ConverseWords
 {
-    public static FinishReason Finish(string? stopReason) => stopReason switch
+    /// <summary>The end of an answer.</summary>
+    /// <param name="said">What holds <c>stopReason</c>: the whole answer, or its last event.</param>
+    /// <param name="call">Whose answer.</param>
+    /// <exception cref="GatewayException">The model said something that Bedrock could not read.</exception>
+    public static AnswerEnded Ended(JsonElement said, UpstreamCall call)
     {
-        "max_tokens" or "model_context_window_exceeded" => FinishReason.Length,
-        "tool_use" => FinishReason.ToolCalls,
-        "guardrail_intervened" or "content_filtered" => FinishReason.ContentFilter,
-        _ => FinishReason.Stop,
-    };
+        var reason = said.TryGetProperty("stopReason"u8, out var given) ? given.GetString() : null;
+        if (reason is "malformed_model_output" or "malformed_tool_use")
+            throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, $"'{call.Model.Alias}' gave an answer that Bedrock could not read; try again."));
+        return new AnswerEnded(Finish(reason)) { StopSequence = reason == "stop_sequence" ? Stop(said, call.Request.StopSequences) : null };
+    }
 
     /// <summary>Bedrock counts what came from, and went into, its prompt cache apart; we count it as input, too.</summary>
     public static TokenUsage Usage(JsonElement usage)
@@ -20,6 +24,27 @@ internal static class ConverseWords
         var read = Number(usage, "cacheReadInputTokens"u8);
         var written = Number(usage, "cacheWriteInputTokens"u8);
         return new TokenUsage(Number(usage, "inputTokens"u8) + read + written, Number(usage, "outputTokens"u8), read, written);
+    }
+
+    /// <summary>What a guardrail found; null: none was asked to tell.</summary>
+    public static GuardrailTraced? Trace(JsonElement said) =>
+        said.TryGetProperty("trace"u8, out var trace) && trace.ValueKind == JsonValueKind.Object && trace.TryGetProperty("guardrail"u8, out var guardrail)
+            ? new GuardrailTraced(System.Text.Encoding.UTF8.GetBytes(guardrail.GetRawText())) : null;
+
+    private static FinishReason Finish(string? reason) => reason switch
+    {
+        "max_tokens" or "model_context_window_exceeded" => FinishReason.Length,
+        "tool_use" => FinishReason.ToolCalls,
+        "guardrail_intervened" or "content_filtered" => FinishReason.ContentFilter,
+        _ => FinishReason.Stop,
+    };
+
+    // Converse tells that one came, and only Claude which; of one alone we know.
+    private static string? Stop(JsonElement said, IReadOnlyList<string> stops)
+    {
+        if (said.TryGetProperty("additionalModelResponseFields"u8, out var more) && more.ValueKind == JsonValueKind.Object
+            && more.TryGetProperty("stop_sequence"u8, out var stop) && stop.ValueKind == JsonValueKind.String) return stop.GetString();
+        return stops.Count == 1 ? stops[0] : null;
     }
 
     private static int Number(JsonElement parent, ReadOnlySpan<byte> name) =>

@@ -33,6 +33,8 @@ internal sealed class OpenAiMeaning
     {
         if (choice.TryGetProperty("delta"u8, out var said) || choice.TryGetProperty("message"u8, out said))
         {
+            // Of thoughts OpenAI's own reference knows nothing; DeepSeek and vLLM began with the one name, later servers have the other.
+            if ((Text(said, "reasoning_content"u8) ?? Text(said, "reasoning"u8)) is { Length: > 0 } thought) events.Add(new ReasoningDelta(thought));
             if (said.TryGetProperty("content"u8, out var text) && text.ValueKind == JsonValueKind.String) events.Add(new TextDelta(text.GetString()!));
             if (said.TryGetProperty("tool_calls"u8, out var calls) && calls.ValueKind == JsonValueKind.Array)
             {
@@ -66,7 +68,13 @@ internal sealed class OpenAiMeaning
 
     private static TokenUsage Usage(JsonElement usage) => new(
         Number(usage, "prompt_tokens"u8), Number(usage, "completion_tokens"u8),
-        usage.TryGetProperty("prompt_tokens_details"u8, out var details) && details.ValueKind == JsonValueKind.Object ? Number(details, "cached_tokens"u8) : 0);
+        Detail(usage, "prompt_tokens_details"u8, "cached_tokens"u8))
+    {
+        ReasoningTokens = Detail(usage, "completion_tokens_details"u8, "reasoning_tokens"u8),
+    };
+
+    private static int Detail(JsonElement usage, ReadOnlySpan<byte> details, ReadOnlySpan<byte> name) =>
+        usage.TryGetProperty(details, out var member) && member.ValueKind == JsonValueKind.Object ? Number(member, name) : 0;
 
     private static int Number(JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Governance;
 
 namespace LlmGateway.Core.Upstreams.OpenAi;
 
@@ -8,27 +10,31 @@ internal static class OpenAiMessageWriter
 {
     public static void WriteSystem(IReadOnlyList<ContentPart> system, Utf8JsonWriter json)
     {
-        foreach (var part in system)
+        // What is worth caching, these servers find out themselves.
+        foreach (var part in system.OfType<TextPart>())
         {
             json.WriteStartObject();
             json.WriteString("role"u8, "system"u8);
-            json.WriteString("content"u8, ((TextPart)part).Text);
+            json.WriteString("content"u8, part.Text);
             json.WriteEndObject();
         }
     }
 
-    public static void Write(ChatMessage message, Utf8JsonWriter json)
+    public static void Write(ChatMessage message, Abilities can, Utf8JsonWriter json)
     {
         // Results answer the turn before: they come first, and what the user adds after them.
         foreach (var result in message.Content.OfType<ToolResultPart>()) WriteResult(result, json);
-        List<ContentPart> said = [.. message.Content.Where(part => part is TextPart or ImagePart)];
+        List<ContentPart> said = [.. message.Content.Where(part => part is TextPart or ImagePart or DocumentPart)];
         List<ToolCallPart> calls = [.. message.Content.OfType<ToolCallPart>()];
-        // An image that a tool brought has no place in its own message.
-        said.InsertRange(0, message.Content.OfType<ToolResultPart>().SelectMany(result => result.Content.OfType<ImagePart>()));
+        // An image or a document that a tool brought has no place in its own message.
+        said.InsertRange(0, message.Content.OfType<ToolResultPart>().SelectMany(result => result.Content.Where(part => part is ImagePart or DocumentPart)));
         if (said.Count == 0 && calls.Count == 0) return;
+        if (!can.Vision && said.Exists(part => part is ImagePart)) throw RequestPlan.Invalid("The model takes no images.", "messages");
 
         json.WriteStartObject();
         json.WriteString("role"u8, message.Role == ChatRole.User ? "user"u8 : "assistant"u8);
+        if (can.ReasoningHistory && message.Content.OfType<ReasoningPart>().Any())
+            json.WriteString("reasoning_content"u8, string.Concat(message.Content.OfType<ReasoningPart>().Select(thought => thought.Text)));
         WriteContent(said, json);
         WriteCalls(calls, json);
         json.WriteEndObject();
@@ -72,10 +78,30 @@ internal static class OpenAiMessageWriter
                     json.WriteString("url"u8, $"data:{image.MediaType};base64,{Convert.ToBase64String(image.Data.Span)}");
                     json.WriteEndObject();
                     break;
+                case DocumentPart document:
+                    WriteDocument(document, json);
+                    break;
             }
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    // Files are PDFs there; what is text is told as text.
+    private static void WriteDocument(DocumentPart document, Utf8JsonWriter json)
+    {
+        if (TextDocuments.Is(document.MediaType))
+        {
+            json.WriteString("type"u8, "text"u8);
+            json.WriteString("text"u8, $"{document.Name}:\n{Encoding.UTF8.GetString(document.Data.Span)}");
+            return;
+        }
+        if (document.MediaType != "application/pdf") throw RequestPlan.Invalid($"'{document.MediaType}' is no document that this model's server takes; send PDF or text.", "messages");
+        json.WriteString("type"u8, "file"u8);
+        json.WriteStartObject("file"u8);
+        json.WriteString("filename"u8, document.Name);
+        json.WriteString("file_data"u8, $"data:{document.MediaType};base64,{Convert.ToBase64String(document.Data.Span)}");
+        json.WriteEndObject();
     }
 
     private static void WriteCalls(List<ToolCallPart> calls, Utf8JsonWriter json)

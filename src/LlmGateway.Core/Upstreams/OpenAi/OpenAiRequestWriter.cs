@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
-using LlmGateway.Core.Governance;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Upstreams.OpenAi;
 
@@ -11,26 +11,33 @@ internal static class OpenAiRequestWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <exception cref="GatewayException">It holds what these servers can't take.</exception>
     public static ReadOnlyMemory<byte> Write(UpstreamCall call)
     {
-        var (model, request) = (call.Model, call.Request);
+        var (model, request, can) = (call.Model, call.Request, call.Model.Abilities);
+        // These servers have a word for formats themselves.
+        var tools = ToolPlan.Of(call, can, AnswerRoad.Free, oneAtATime: true);
+        var thinking = can.Reasoning == ReasoningStyles.Effort || request.Reasoning is null ? Thinking.Of(call, can, [], tools) : Unheard(call);
         var output = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
         json.WriteString("model"u8, model.UpstreamModel);
         json.WriteStartArray("messages"u8);
         OpenAiMessageWriter.WriteSystem(request.System, json);
-        foreach (var message in request.Messages) OpenAiMessageWriter.Write(message, json);
+        foreach (var message in request.Messages) OpenAiMessageWriter.Write(message, can, json);
         json.WriteEndArray();
-        json.WriteNumber("max_tokens"u8, request.MaxTokens ?? model.MaxTokens);
-        WriteSampling(request, model, json);
-        if (request.StopSequences.Count > 0)
+        json.WriteNumber(can.MaxCompletionTokens ? "max_completion_tokens"u8 : "max_tokens"u8, request.MaxTokens ?? RequestPlan.Limit(model, can, thinking));
+        if (thinking is not null) json.WriteString("reasoning_effort"u8, thinking.Effort);
+        WriteSampling(call, thinking, json);
+        if (request.StopSequences.Any(stop => !string.IsNullOrWhiteSpace(stop)))
         {
             json.WriteStartArray("stop"u8);
-            foreach (var stop in request.StopSequences) json.WriteStringValue(stop);
+            foreach (var stop in request.StopSequences)
+                if (!string.IsNullOrWhiteSpace(stop)) json.WriteStringValue(stop);
             json.WriteEndArray();
         }
-        WriteTools(request, json);
+        OpenAiToolWriter.Write(tools, request.Tools.Count > 0 ? request.ParallelToolCalls : null, json);
+        if (request.Format is { } format) WriteFormat(format, json);
         if (request.Stream)
         {
             json.WriteBoolean("stream"u8, true);
@@ -43,43 +50,35 @@ internal static class OpenAiRequestWriter
         return output.WrittenMemory;
     }
 
-    private static void WriteSampling(ChatRequest request, CatalogModel model, Utf8JsonWriter json)
+    private static Thinking? Unheard(UpstreamCall call)
     {
-        if (model.Capabilities.Sampling == false) return;
-        json.WriteNumber("temperature"u8, request.Temperature ?? model.Temperature);
-        if (request.TopP is { } topP) json.WriteNumber("top_p"u8, topP);
+        if (call.Request.Reasoning!.Effort != ReasoningEffort.None) call.Dropped.Add(call.Request.Reasoning.BudgetTokens is null ? "reasoning_effort" : "thinking");
+        return null;
     }
 
-    private static void WriteTools(ChatRequest request, Utf8JsonWriter json)
+    // Here temperature and top_p stand side by side, and top_k is unknown.
+    private static void WriteSampling(UpstreamCall call, Thinking? thinking, Utf8JsonWriter json)
     {
-        if (request.Tools.Count == 0) return;
-        json.WriteStartArray("tools"u8);
-        foreach (var tool in request.Tools)
+        var sampling = Sampling.Of(call, call.Model.Abilities, thinking, most: 2, both: true);
+        if (sampling.Temperature is { } temperature) json.WriteNumber("temperature"u8, temperature);
+        if (sampling.TopP is { } topP) json.WriteNumber("top_p"u8, topP);
+        if (sampling.TopK is not null) call.Dropped.Add("top_k");
+    }
+
+    private static void WriteFormat(AnswerFormat format, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("response_format"u8);
+        json.WriteString("type"u8, format.SchemaJson is null ? "json_object"u8 : "json_schema"u8);
+        if (format.SchemaJson is { } schema)
         {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "function"u8);
-            json.WriteStartObject("function"u8);
-            json.WriteString("name"u8, tool.Name);
-            if (tool.Description is { } description) json.WriteString("description"u8, description);
-            json.WritePropertyName("parameters"u8);
-            json.WriteRawValue(tool.ParametersJson.Span);
-            json.WriteEndObject();
+            json.WriteStartObject("json_schema"u8);
+            json.WriteString("name"u8, format.Name ?? "answer");
+            if (format.Description is { } description) json.WriteString("description"u8, description);
+            json.WritePropertyName("schema"u8);
+            json.WriteRawValue(schema.Span);
+            json.WriteBoolean("strict"u8, format.Strict);
             json.WriteEndObject();
         }
-        json.WriteEndArray();
-        switch (request.ToolChoice)
-        {
-            case { Mode: ToolChoiceMode.Named, Name: { } name }:
-                json.WriteStartObject("tool_choice"u8);
-                json.WriteString("type"u8, "function"u8);
-                json.WriteStartObject("function"u8);
-                json.WriteString("name"u8, name);
-                json.WriteEndObject();
-                json.WriteEndObject();
-                break;
-            case { Mode: var mode }:
-                json.WriteString("tool_choice"u8, mode switch { ToolChoiceMode.None => "none"u8, ToolChoiceMode.Required => "required"u8, _ => "auto"u8 });
-                break;
-        }
+        json.WriteEndObject();
     }
 }

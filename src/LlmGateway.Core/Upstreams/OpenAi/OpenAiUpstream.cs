@@ -23,6 +23,7 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
 
     public async IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Guardrails.RefuseOutsideBedrock(call);
         var copied = call.PassThroughBody is not null;
         var (body, hideUsage) = call.PassThroughBody is { } own
             ? PassThroughBody.Write(own, call.Model.UpstreamModel, call.Request.Stream)
