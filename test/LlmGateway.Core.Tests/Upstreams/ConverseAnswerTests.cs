@@ -99,7 +99,7 @@ public sealed class ConverseAnswerTests
 
     private static ChatRequest Hello => Wire.Ask(Wire.User(new TextPart("Hi")));
 
-    private static byte[] Start(int block, string name) => Wire.Frame("contentBlockStart", $$$"""{"contentBlockIndex":{{{block}}},"start":{"toolUse":{"toolUseId":"id{{{block}}}","name":"{{{name}}}"}}}""");
+    private static byte[] Start(int block, string name) => Wire.Frame("contentBlockStart", $$$$"""{"contentBlockIndex":{{{{block}}}},"start":{"toolUse":{"toolUseId":"id{{{{block}}}}","name":"{{{{name}}}}"}}}""");
 
     private static byte[] Arguments(int block, string json) => Wire.Frame("contentBlockDelta", $$$$"""{"contentBlockIndex":{{{{block}}}},"delta":{"toolUse":{"input":"{{{{json}}}}"}}}""");
 

@@ -74,8 +74,8 @@ public sealed class TranslatedFeatureTests
             """{"model":"claude-sonnet-4-5","max_tokens":3000,"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}],"messages":[{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h"}},"""
             + """{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"AQID"},"title":"r.pdf"},{"type":"document","source":{"type":"text","media_type":"text/plain","data":"# N"},"title":"n.md"}]},"""
             + """{"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":"sig"},{"type":"redacted_thinking","data":"AQID"},{"type":"tool_use","id":"x","name":"f","input":{}}]},"""
-            + """{"role":"user","content":[{"type":"tool_result","tool_use_id":"x","content":[{"type":"text","text":"1"}],"cache_control":{"type":"ephemeral"}}]}],"thinking":{"type":"enabled","budget_tokens":2000},"""
-            + """"tools":[{"name":"f","input_schema":{"type":"object"},"strict":true,"cache_control":{"type":"ephemeral"}}],"tool_choice":{"type":"auto","disable_parallel_tool_use":true}}""");
+            + """{"role":"user","content":[{"type":"tool_result","tool_use_id":"x","content":[{"type":"text","text":"1"}],"cache_control":{"type":"ephemeral"}}]}],"thinking":{"type":"enabled","budget_tokens":2000}"""
+            + ""","tools":[{"name":"f","input_schema":{"type":"object"},"strict":true,"cache_control":{"type":"ephemeral"}}],"tool_choice":{"type":"auto","disable_parallel_tool_use":true}}""");
         call.Dropped.Should().Equal("top_k");
     }
 

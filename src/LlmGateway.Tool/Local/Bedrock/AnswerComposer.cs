@@ -15,6 +15,7 @@ internal static class AnswerComposer
         var budget = prompt.MaxTokens ?? int.MaxValue;
         var (cut, stop) = (false, (string?)null);
         if (reasoning is not null) blocks.Add(Take(AnswerBlockKind.Reasoning, reasoning));
+        if (rule.RedactedReasoning is { } redacted) blocks.Add(new AnswerBlock(AnswerBlockKind.Redacted, [redacted]));
         if (text is { Length: > 0 } && !cut)
         {
             (text, stop) = EndAtStop(text, prompt.StopSequences);
@@ -24,11 +25,15 @@ internal static class AnswerComposer
 
         var output = blocks.Sum(block => block.Pieces.Count(piece => piece.Length > 0));
         var reason = cut ? "max_tokens" : stop is not null ? "stop_sequence" : calls.Count > 0 ? "tool_use" : "end_turn";
+        if (rule.Guardrail is not null) reason = "guardrail_intervened";
         return new SimulatedAnswer(blocks, rule.StopReason ?? reason, cut ? null : stop, new SimulatedUsage(
             rule.Usage?.InputTokens ?? prompt.InputTokens,
             rule.Usage?.OutputTokens ?? output,
             rule.Usage?.CacheReadInputTokens ?? 0,
-            rule.Usage?.CacheWriteInputTokens ?? 0));
+            rule.Usage?.CacheWriteInputTokens ?? 0))
+        {
+            GuardrailTrace = prompt.TracesGuardrail ? rule.Guardrail : null,
+        };
 
         AnswerBlock Take(AnswerBlockKind kind, string whole)
         {

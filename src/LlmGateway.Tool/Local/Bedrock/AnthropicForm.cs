@@ -22,11 +22,12 @@ internal sealed class AnthropicForm(string model) : IAnswerForm
                 yield return Chunk(Event("content_block_start", step.Index, "content_block", step.Block.Kind switch
                 {
                     AnswerBlockKind.Reasoning => new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" },
+                    AnswerBlockKind.Redacted => new JsonObject { ["type"] = "redacted_thinking", ["data"] = step.Block.Text },
                     AnswerBlockKind.ToolUse => ToolUse(step.Block, []),
                     _ => new JsonObject { ["type"] = "text", ["text"] = "" },
                 }));
                 break;
-            case AnswerStepKind.Piece:
+            case AnswerStepKind.Piece when step.Block.Kind != AnswerBlockKind.Redacted:
                 yield return Chunk(Event("content_block_delta", step.Index, "delta", step.Block.Kind switch
                 {
                     AnswerBlockKind.Reasoning => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = step.Piece },
@@ -87,6 +88,7 @@ internal sealed class AnthropicForm(string model) : IAnswerForm
     private static JsonObject Block(AnswerBlock block) => block.Kind switch
     {
         AnswerBlockKind.Reasoning => new JsonObject { ["type"] = "thinking", ["thinking"] = block.Text, ["signature"] = ConverseForm.Signature(block) },
+        AnswerBlockKind.Redacted => new JsonObject { ["type"] = "redacted_thinking", ["data"] = block.Text },
         AnswerBlockKind.ToolUse => ToolUse(block, JsonNode.Parse(block.Text) as JsonObject ?? []),
         _ => new JsonObject { ["type"] = "text", ["text"] = block.Text },
     };

@@ -13,6 +13,15 @@ internal static partial class BedrockModels
             throw new AwsException(AwsError.Validation("The provided model identifier is invalid."));
     }
 
+    /// <summary>Most newer models have no throughput of their own: https://docs.aws.amazon.com/bedrock/latest/userguide/models-regions.html.</summary>
+    /// <exception cref="AwsException">It is asked without a profile, and can't be.</exception>
+    public static void CheckThroughput(string modelId)
+    {
+        if (!OnlyByProfile().IsMatch(modelId)) return;
+        throw new AwsException(AwsError.Validation(
+            $"Invocation of model ID {modelId} with on-demand throughput isn\u2019t supported. Retry your request with the ID or ARN of an inference profile that contains this model."));
+    }
+
     /// <summary>Newer Claude models take temperature or topP, not both; the newest take neither.</summary>
     /// <exception cref="AwsException">The model would refuse.</exception>
     public static void CheckSampling(string modelId, bool hasTemperature, bool hasTopP)
@@ -33,10 +42,13 @@ internal static partial class BedrockModels
 
     private static AwsException Returned(string error) => new(AwsError.Validation($"The model returned the following errors: {error}"));
 
+    [GeneratedRegex(@"^(?:arn:[^/]+:foundation-model/)?(?:anthropic\.claude-(?:3-7-|(?:opus|sonnet|haiku)-[45]-)|anthropic\.claude-(?:opus|sonnet)-5|anthropic\.claude-(?:fable|mythos)|meta\.llama(?:3-[23]|4)-|amazon\.nova-(?:premier|2-lite)|deepseek\.r1|mistral\.pixtral|writer\.palmyra)")]
+    private static partial Regex OnlyByProfile();
+
     [GeneratedRegex("claude-(?:opus-4-1|(?:opus|sonnet|haiku)-4-[56])(?![0-9])")]
     private static partial Regex OneOfTwo();
 
-    [GeneratedRegex("claude-opus-(?:4-[78]|5)(?![0-9])")]
+    [GeneratedRegex("claude-(?:opus-(?:4-[78]|5)|sonnet-5)(?![0-9])|claude-fable|claude-mythos")]
     private static partial Regex NeitherOfTwo();
 
     // provider.model, with an inference profile's geography before it.

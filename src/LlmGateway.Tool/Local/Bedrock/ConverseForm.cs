@@ -6,7 +6,7 @@ namespace LlmGateway.Tool.Local.Bedrock;
 /// <summary>Answers of Converse and ConverseStream.</summary>
 internal sealed class ConverseForm : IAnswerForm
 {
-    public JsonObject Whole(SimulatedAnswer answer, TimeSpan latency) => new()
+    public JsonObject Whole(SimulatedAnswer answer, TimeSpan latency) => Traced(answer, new JsonObject
     {
         ["metrics"] = Metrics(latency),
         ["output"] = new JsonObject
@@ -19,7 +19,7 @@ internal sealed class ConverseForm : IAnswerForm
         },
         ["stopReason"] = answer.StopReason,
         ["usage"] = Usage(answer.Usage),
-    };
+    });
 
     public IEnumerable<(string Type, JsonObject Payload)> Opening(SimulatedAnswer answer) =>
         [("messageStart", new JsonObject { ["role"] = "assistant" })];
@@ -39,6 +39,7 @@ internal sealed class ConverseForm : IAnswerForm
             case AnswerStepKind.Piece:
                 yield return Delta(step.Index, step.Block.Kind switch
                 {
+                    AnswerBlockKind.Redacted => new JsonObject { ["reasoningContent"] = new JsonObject { ["redactedContent"] = step.Piece } },
                     AnswerBlockKind.Reasoning => new JsonObject { ["reasoningContent"] = new JsonObject { ["text"] = step.Piece } },
                     AnswerBlockKind.ToolUse => new JsonObject { ["toolUse"] = new JsonObject { ["input"] = step.Piece } },
                     _ => new JsonObject { ["text"] = step.Piece },
@@ -55,12 +56,19 @@ internal sealed class ConverseForm : IAnswerForm
     public IEnumerable<(string Type, JsonObject Payload)> Closing(SimulatedAnswer answer, TimeSpan latency, TimeSpan firstToken) =>
     [
         ("messageStop", new JsonObject { ["stopReason"] = answer.StopReason }),
-        ("metadata", new JsonObject { ["metrics"] = Metrics(latency), ["usage"] = Usage(answer.Usage) }),
+        ("metadata", Traced(answer, new JsonObject { ["metrics"] = Metrics(latency), ["usage"] = Usage(answer.Usage) })),
     ];
 
+    private static JsonObject Traced(SimulatedAnswer answer, JsonObject said)
+    {
+        if (answer.GuardrailTrace is { } trace) said["trace"] = new JsonObject { ["guardrail"] = trace.DeepClone() };
+        return said;
+    }
+
     /// <summary>What vouches for a reasoning block when it is sent back.</summary>
-    internal static string Signature(AnswerBlock block) =>
-        Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(block.Text)));
+    internal static string Signature(AnswerBlock block) => SignatureOf(block.Text);
+
+    internal static string SignatureOf(string thought) => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(thought)));
 
     private static (string, JsonObject) Delta(int index, JsonObject delta) =>
         ("contentBlockDelta", new JsonObject { ["contentBlockIndex"] = index, ["delta"] = delta });
@@ -71,6 +79,7 @@ internal sealed class ConverseForm : IAnswerForm
         {
             ["reasoningContent"] = new JsonObject { ["reasoningText"] = new JsonObject { ["signature"] = Signature(block), ["text"] = block.Text } },
         },
+        AnswerBlockKind.Redacted => new JsonObject { ["reasoningContent"] = new JsonObject { ["redactedContent"] = block.Text } },
         AnswerBlockKind.ToolUse => new JsonObject
         {
             ["toolUse"] = new JsonObject { ["input"] = JsonNode.Parse(block.Text), ["name"] = block.ToolName, ["toolUseId"] = block.ToolId },

@@ -20,10 +20,16 @@ internal static class ConversePromptReader
             OutputSchema = OutputSchema(body),
             MaxTokens = inference?["maxTokens"]?.GetValue<int>(),
             StopSequences = [.. (inference?["stopSequences"] as JsonArray ?? []).Select(stop => stop!.GetValue<string>())],
-            Thinks = body["additionalModelRequestFields"]?["thinking"]?["type"]?.GetValue<string>() is "enabled" or "adaptive",
+            Thinks = Thinks(body["additionalModelRequestFields"]),
+            TracesGuardrail = body["guardrailConfig"]?["trace"]?.GetValue<string>() is "enabled" or "enabled_full",
             InputTokens = PromptSize.Count(body["system"], body["messages"], toolConfig?["tools"]),
         };
     }
+
+    private static bool Thinks(JsonNode? more) =>
+        more?["thinking"]?["type"]?.GetValue<string>() is "enabled" or "adaptive"
+        || more?["reasoningConfig"]?["type"]?.GetValue<string>() == "enabled"
+        || (more?["reasoning_effort"] ?? more?["reasoning"]?["effort"])?.GetValue<string>() is { } effort && effort != "none";
 
     // The schema travels as text.
     private static JsonObject? OutputSchema(JsonObject body) =>

@@ -11,6 +11,8 @@ internal static class ConverseValidator
     {
         var toolConfig = body["toolConfig"] as JsonObject;
         CheckInference(body["inferenceConfig"] as JsonObject);
+        if (body["guardrailConfig"] is JsonObject guardrail && (guardrail["guardrailIdentifier"] is null || guardrail["guardrailVersion"] is null))
+            throw Refuse("guardrailConfig needs both guardrailIdentifier and guardrailVersion.");
         CheckSystem(body["system"] as JsonArray ?? []);
         if (toolConfig is not null) ConverseToolRules.CheckTools(toolConfig);
         CheckMessages(body["messages"] as JsonArray ?? [], toolConfig is not null);
@@ -45,6 +47,7 @@ internal static class ConverseValidator
         if (messages.Count == 0 || Role(messages[0]) != "user")
             throw Refuse("A conversation must start with a user message. Try again with a conversation that starts with a user message.");
         var asked = new List<string>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < messages.Count; i++)
         {
             var message = messages[i] as JsonObject ?? throw Refuse($"messages.{i} is not an object.");
@@ -59,6 +62,8 @@ internal static class ConverseValidator
             if (message["content"] is not JsonArray { Count: > 0 } content)
                 throw Refuse($"The content field in the Message object at messages.{i} is empty. Add a ContentBlock object to the content field and try again.");
             CheckBlocks(content, i, hasTools);
+            ConverseDocumentRules.Check(content, i, names);
+            if (content[0]?["cachePoint"] is not null) throw Refuse($"A cachePoint at messages.{i}.content has nothing before it to cache.");
             ConverseToolRules.CheckTurn(content, i, asked);
         }
         if (asked.Count > 0)
@@ -89,8 +94,6 @@ internal static class ConverseValidator
                     throw Refuse($"The content field at messages.{message}.content.{j}.toolResult cannot be empty when status value is error.");
             }
         }
-        if (content.Any(block => block?["document"] is not null) && !content.Any(block => block?["text"] is not null))
-            throw Refuse($"A text block is required when including documents in messages. Add a text block to messages.{message}.content and try again.");
     }
 
     private static void CheckPrefill(JsonNode last)

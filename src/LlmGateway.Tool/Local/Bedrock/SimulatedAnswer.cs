@@ -3,6 +3,9 @@ namespace LlmGateway.Tool.Local.Bedrock;
 internal enum AnswerBlockKind
 {
     Reasoning,
+
+    /// <summary>A thought that the provider keeps to itself: base64, in one piece.</summary>
+    Redacted,
     Text,
     ToolUse,
 }
@@ -22,7 +25,11 @@ internal sealed record AnswerBlock(AnswerBlockKind Kind, IReadOnlyList<string> P
 /// <param name="StopReason">Bedrock's word.</param>
 /// <param name="StopSequence">The one that ended it.</param>
 /// <param name="Usage">To report.</param>
-internal sealed record SimulatedAnswer(IReadOnlyList<AnswerBlock> Blocks, string StopReason, string? StopSequence, SimulatedUsage Usage);
+internal sealed record SimulatedAnswer(IReadOnlyList<AnswerBlock> Blocks, string StopReason, string? StopSequence, SimulatedUsage Usage)
+{
+    /// <summary>What a guardrail found; null: none was asked, or none was to tell.</summary>
+    public System.Text.Json.Nodes.JsonObject? GuardrailTrace { get; init; }
+}
 
 internal sealed record SimulatedUsage(int InputTokens, int OutputTokens, int CacheReadInputTokens, int CacheWriteInputTokens)
 {

@@ -21,6 +21,9 @@ internal sealed record SimulatedPrompt
     public int? MaxTokens { get; init; }
     public IReadOnlyList<string> StopSequences { get; init; } = [];
 
+    /// <summary>A guardrail reads along, and is to tell what it found.</summary>
+    public bool TracesGuardrail { get; init; }
+
     /// <summary>Extended thinking is on.</summary>
     public bool Thinks { get; init; }
 

@@ -19,6 +19,12 @@ internal sealed record SimulatorRule
     /// <summary>Text of a reasoning block before the answer.</summary>
     public string? Reasoning { get; init; }
 
+    /// <summary>A block of redacted reasoning after it: base64.</summary>
+    public string? RedactedReasoning { get; init; }
+
+    /// <summary>What a guardrail found: it steps in, and the trace tells this where the request asks for a trace.</summary>
+    public JsonObject? Guardrail { get; init; }
+
     /// <summary>Tools to call, in one turn, after the text of <see cref="Answer"/> if there is one.</summary>
     public IReadOnlyList<ScriptedToolCall>? ToolCalls { get; init; }
 
