@@ -4,11 +4,5 @@ namespace LlmGateway.Shared;
 internal static class EmbeddingModels
 {
     /// <param name="modelId">A model's or a cross-region profile's id.</param>
-    public static bool Includes(string modelId)
-    {
-        var id = InferenceProfileRegions.Split(modelId)?.Model ?? modelId;
-        return id.StartsWith("amazon.titan-embed", StringComparison.Ordinal)
-            || id.StartsWith("cohere.embed", StringComparison.Ordinal)
-            || (id.StartsWith("amazon.nova", StringComparison.Ordinal) && id.Contains("embed", StringComparison.Ordinal));
-    }
+    public static bool Includes(string modelId) => ModelFamilies.Of(modelId)?.Can.Embeddings is { } form && form != EmbeddingForms.OpenAi;
 }

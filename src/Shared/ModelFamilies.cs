@@ -104,7 +104,7 @@ internal static class ModelFamilies
         // One that is newer than this list: as its latest kin, with nothing in the request that they have given up.
         new("Claude, newer", ["anthropic.claude", "^claude-"], Claude47 with { Efforts = LowToHigh, CacheTtls = null, CacheMinimum = 4096, ContextWindow = 200_000, MaxOutputTokens = 64_000 }),
 
-        new("Nova Multimodal Embeddings", ["nova-2-multimodal-embeddings"], Embedder with { Embeddings = EmbeddingForms.Nova, EmbeddingBatch = 1, Dimensions = [256, 384, 1024, 3072], ContextWindow = 8192 }),
+        new("Nova Multimodal Embeddings", ["nova-2-multimodal-embed", "nova-embed", "nova-multimodal-embed"], Embedder with { Embeddings = EmbeddingForms.Nova, EmbeddingBatch = 1, Dimensions = [256, 384, 1024, 3072], ContextWindow = 8192 }),
         new("Nova 2", ["amazon.nova-2-"], Nova with
         {
             Reasoning = ReasoningStyles.Nova, Efforts = LowToHigh, ReasoningHistory = true, ContextWindow = 1_000_000, MaxOutputTokens = 64_000, ProfileOnly = true,
@@ -115,12 +115,12 @@ internal static class ModelFamilies
 
         new("Titan Text Embeddings V2", ["titan-embed-text-v2"], Embedder with { Embeddings = EmbeddingForms.TitanV2, EmbeddingBatch = 1, Dimensions = [256, 512, 1024], ContextWindow = 8192 }),
         new("Titan Multimodal Embeddings", ["titan-embed-image"], Embedder with { Embeddings = EmbeddingForms.TitanMultimodal, EmbeddingBatch = 1, Dimensions = [256, 384, 1024], ContextWindow = 256 }),
-        new("Titan Text Embeddings", ["titan-embed"], Embedder with { Embeddings = EmbeddingForms.TitanV1, EmbeddingBatch = 1, ContextWindow = 8192 }),
+        new("Titan Text Embeddings", ["titan-embed"], Embedder with { Embeddings = EmbeddingForms.TitanV1, EmbeddingBatch = 1, Dimensions = [1536], ContextWindow = 8192 }),
         new("Titan Text Premier", ["titan-text-premier"], TextOnly with { SystemPrompt = false, Documents = false, ContextWindow = 32_000, MaxOutputTokens = 3072 }),
         new("Titan Text", ["titan-t"], TextOnly with { SystemPrompt = false, ContextWindow = 8000, MaxOutputTokens = 8192 }),
 
         new("Cohere Embed 4", ["cohere.embed-v4"], Embedder with { Embeddings = EmbeddingForms.Cohere, EmbeddingBatch = 96, Dimensions = [256, 512, 1024, 1536], ContextWindow = 128_000 }),
-        new("Cohere Embed 3", ["cohere.embed"], Embedder with { Embeddings = EmbeddingForms.Cohere, EmbeddingBatch = 96, ContextWindow = 512 }),
+        new("Cohere Embed 3", ["cohere.embed"], Embedder with { Embeddings = EmbeddingForms.Cohere, EmbeddingBatch = 96, Dimensions = [1024], ContextWindow = 512 }),
         new("Cohere Command R", ["cohere.command-r"], TextOnly with { Tools = true, ToolChoice = NoChoice, TopK = TopKFields.Cohere, ContextWindow = 128_000, MaxOutputTokens = 4096 }),
         new("Cohere Command", ["cohere.command"], TextOnly with { SystemPrompt = false, TopK = TopKFields.Cohere, ContextWindow = 4096, MaxOutputTokens = 4000 }),
 

@@ -86,6 +86,17 @@ const withToolResult = [
   { role: 'user', content: [{ toolResult: { toolUseId: 'call_1', content: [{ text: 'Rain in Oslo' }] } }] },
 ]
 
+// A thinking turn that called a tool, with its result: what comes back has to be what went out.
+const think = { additionalModelRequestFields: { thinking: { type: 'enabled', budget_tokens: 1024 } }, inferenceConfig: { maxTokens: 2000 }, toolConfig: tools }
+async function thinkingLoop(change = blocks => blocks) {
+  const first = await converse({ ...question, ...think }, scripted({ reasoning: 'Oslo, then.', redacted_reasoning: 'AQID', tool_calls: [{ name: 'get_weather', input: { city: 'Oslo' }, id: 'call_1' }] }))
+  if (first.error) return first
+  return converse({ ...think, messages: [...question.messages, { role: 'assistant', content: change(first.output.message.content) }, withToolResult[2]] })
+}
+const tamper = blocks => blocks.map(block => block.reasoningContent?.reasoningText ? { reasoningContent: { reasoningText: { ...block.reasoningContent.reasoningText, text: 'Bergen, then.' } } } : block)
+const pdf = name => ({ document: { format: 'pdf', name, source: { bytes: new Uint8Array(4) } } })
+const point = { cachePoint: { type: 'default', ttl: '5m' } }
+
 const report = {
   converse: await converse({ ...question, system }),
   converseStream: await converseStream({ ...question, system }),
@@ -100,6 +111,12 @@ const report = {
   maxTokens: await converse({ ...question, inferenceConfig: { maxTokens: 3 } }),
   stopSequence: await converse({ ...question, inferenceConfig: { stopSequences: ['node'] } }),
   image: await converse({ messages: [{ role: 'user', content: [{ text: 'What is this?' }, { image: { format: 'png', source: { bytes: new Uint8Array(68) } } }] }] }),
+  redacted: await converseStream(question, scripted({ reasoning: 'Hm.', redacted_reasoning: 'AQID', answer: '42' })),
+  thinkingLoop: await thinkingLoop(),
+  guarded: await converse({ ...question, guardrailConfig: { guardrailIdentifier: 'gr1', guardrailVersion: '1', trace: 'enabled' } }, scripted({ answer: 'Blocked.', guardrail: { actionReason: 'topic' } })),
+  guardedStream: await converseStream({ ...question, guardrailConfig: { guardrailIdentifier: 'gr1', guardrailVersion: '1', trace: 'enabled' } }, scripted({ answer: 'Blocked.', guardrail: { actionReason: 'topic' } })),
+  cached: await converse({ messages: [{ role: 'user', content: [...question.messages[0].content, pdf('Report (1)'), point] }], system: [...system, point], toolConfig: { tools: [...tools.tools, point] } },
+    scripted({ usage: { cache_read_input_tokens: 5, cache_write_input_tokens: 7 } })),
   invoke: await invoke({ ...anthropic, system: system[0].text }),
   invokeStream: await invokeStream({ ...anthropic, system: system[0].text }),
   invokeTool: await invokeStream({ ...anthropic, tools: [{ name: 'get_weather', input_schema: { type: 'object', properties: { city: { type: 'string' } } } }], tool_choice: { type: 'tool', name: 'get_weather' } }),
@@ -110,12 +127,27 @@ const report = {
   errors: await each(errors, type => converse(question, scripted({ error: { type } }))),
   emptyBody: await converse(question, scripted({ error: { type: 'ThrottlingException', empty_body: true } })),
   brokenOff: await converseStream(question, scripted({ break: { after_tokens: 2, reset: true } })),
-  invalid: await each(['alternate', 'blank', 'noTools', 'toolId', 'assistantFirst', 'badModel'], name => ({
+  invalid: await each([
+    'alternate', 'blank', 'noTools', 'toolId', 'assistantFirst', 'badModel', 'tampered', 'unsigned', 'budget', 'hotThinking', 'forcedThinking', 'cachePoints', 'noWords', 'sameDocument',
+    'onDemand', 'prefill', 'adaptive', 'novaTools', 'noSchema'], name => ({
     alternate: () => converse({ messages: [...question.messages, ...question.messages] }),
     blank: () => converse({ messages: [{ role: 'user', content: [{ text: ' ' }] }] }),
     noTools: () => converse({ messages: withToolResult }),
     toolId: () => converse({ toolConfig: tools, messages: [...question.messages, { role: 'assistant', content: [{ toolUse: { toolUseId: 'a b', name: 'get_weather', input: {} } }] }] }),
     assistantFirst: () => converse({ messages: [{ role: 'assistant', content: [{ text: 'Hello' }] }] }),
+    tampered: () => thinkingLoop(tamper),
+    unsigned: () => thinkingLoop(blocks => blocks.filter(block => !block.reasoningContent)),
+    budget: () => converse({ ...question, ...think, inferenceConfig: { maxTokens: 1024 } }),
+    hotThinking: () => converse({ ...question, ...think, inferenceConfig: { maxTokens: 2000, temperature: 0.5 } }),
+    forcedThinking: () => converse({ ...question, ...think, toolConfig: { ...tools, toolChoice: { any: {} } } }),
+    cachePoints: () => converse({ messages: [{ role: 'user', content: [1, 2, 3, 4, 5].flatMap(n => [{ text: `${n}` }, point]) }] }),
+    noWords: () => converse({ messages: [{ role: 'user', content: [pdf('Report')] }] }),
+    sameDocument: () => converse({ messages: [{ role: 'user', content: [{ text: 'Compare.' }, pdf('Report'), pdf('Report')] }] }),
+    onDemand: () => converse({ ...question, modelId: 'anthropic.claude-sonnet-4-5-20250929-v1:0' }),
+    prefill: () => converse({ messages: [...question.messages, { role: 'assistant', content: [{ text: '{' }] }], modelId: 'us.anthropic.claude-sonnet-4-6' }),
+    adaptive: () => converse({ ...question, additionalModelRequestFields: { thinking: { type: 'adaptive' } } }),
+    novaTools: () => converse({ ...question, modelId: 'us.amazon.nova-lite-v1:0', toolConfig: { tools: [...tools.tools, point] } }),
+    noSchema: () => converse({ ...question, modelId: 'us.amazon.nova-lite-v1:0', outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema: '{"type":"object"}' } } } } }),
     badModel: () => converse({ ...question, modelId: 'nonsense' }),
   })[name]()),
 }

@@ -75,7 +75,7 @@ public sealed class ClaudeUpstreamTests
     public async Task A_whole_answer_is_copied_and_understood()
     {
         const string answer = """
-            {"id":"msg_1","type":"message","role":"assistant","content":[{"type":"thinking","thinking":"Hm.","signature":"s"},{"type":"text","text":"Grüße 🌍"},{"type":"tool_use","id":"toolu_1","name":"f","input":{"x":1}}],
+            {"id":"msg_1","type":"message","role":"assistant","content":[{"type":"thinking","thinking":"Hm.","signature":"c2ln"},{"type":"text","text":"Grüße 🌍"},{"type":"tool_use","id":"toolu_1","name":"f","input":{"x":1}}],
              "stop_reason":"tool_use","usage":{"input_tokens":10,"cache_read_input_tokens":3,"cache_creation_input_tokens":2,"output_tokens":42},"future":1}
             """;
         var only = (WirePayload)(await AskAsync(new Wire { Answer = _ => Wire.Json(answer) }, """{"max_tokens":1}""", stream: false)).Single();

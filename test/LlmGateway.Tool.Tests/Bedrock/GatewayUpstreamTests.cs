@@ -63,6 +63,100 @@ public sealed class GatewayUpstreamTests : IAsyncLifetime
         string.Concat(answered.OfType<TextDelta>().Select(delta => delta.Text)).Should().Contain("Rain in Oslo");
     }
 
+    [Theory]
+    [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0", true)]
+    [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0", false)]
+    [InlineData("us.anthropic.claude-opus-4-6-v1", true)]
+    public async Task Thoughts_go_out_and_back_through_a_tool_loop(string model, bool stream)
+    {
+        _aws.Door.Bedrock.Script = SimulatorScript.Unlimited with
+        {
+            Rules = [new SimulatorRule { Times = 1, Reasoning = "Oslo, then.", RedactedReasoning = "AQID", ToolCalls = [new ScriptedToolCall { Name = "weather" }] }],
+        };
+        var question = Question("Weather?", stream) with
+        {
+            Tools = [new ToolDefinition("weather", null, """{"type":"object"}"""u8.ToArray())], Reasoning = new ReasoningWish(ReasoningEffort.Low), Temperature = 0.2,
+        };
+        var asked = Model with { UpstreamModel = model };
+
+        var events = await AskAsync(question, asked);
+        string.Concat(events.OfType<ReasoningDelta>().Select(delta => delta.Text)).Should().Be("Oslo, then.");
+        var call = events.OfType<ToolCallStarted>().Single();
+        var answered = await AskAsync(question with
+        {
+            Messages =
+            [
+                .. question.Messages,
+                new ChatMessage(ChatRole.Assistant,
+                    [new ReasoningPart("Oslo, then.", events.OfType<ReasoningSigned>().Single().Signature), new RedactedReasoningPart(events.OfType<RedactedReasoning>().Single().Data), new ToolCallPart(call.Id, call.Name, "{}")]),
+                new ChatMessage(ChatRole.User, [new ToolResultPart(call.Id, [new TextPart("Rain in Oslo")])]),
+            ],
+        }, asked);
+        string.Concat(answered.OfType<TextDelta>().Select(delta => delta.Text)).Should().Contain("Rain in Oslo");
+    }
+
+    [Theory]
+    [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0")]
+    [InlineData("us.anthropic.claude-3-7-sonnet-20250219-v1:0")]
+    [InlineData("us.amazon.nova-lite-v1:0")]
+    [InlineData("us.mistral.mistral-large-2407-v1:0")]
+    public async Task A_schema_is_kept_to_by_every_road(string model)
+    {
+        var format = new AnswerFormat("""{"type":"object","properties":{"node":{"type":"integer"}},"required":["node"]}"""u8.ToArray(), "fault");
+        foreach (var tools in new IReadOnlyList<ToolDefinition>[] { [], [new ToolDefinition("aaa", null, """{"type":"object"}"""u8.ToArray())] })
+        {
+            _aws.Door.Bedrock.Script = SimulatorScript.Unlimited with
+            {
+                Rules = tools.Count > 0 && model != Model.UpstreamModel ? [new SimulatorRule { ToolCalls = [new ScriptedToolCall { Name = "fault", Input = new() { ["node"] = 42 } }] }] : [],
+            };
+            var events = await AskAsync(Question("What is wrong with node 42?", stream: true) with { Format = format, Tools = tools }, Model with { UpstreamModel = model });
+            string.Concat(events.OfType<TextDelta>().Select(delta => delta.Text)).Should().Be("""{"node":42}""");
+            events.OfType<AnswerEnded>().Single().Reason.Should().Be(FinishReason.Stop);
+        }
+    }
+
+    [Fact]
+    public async Task Whatever_a_client_asks_for_the_simulated_models_take_it()
+    {
+        string[] models =
+        [
+            "us.anthropic.claude-haiku-4-5-20251001-v1:0", "us.anthropic.claude-opus-4-6-v1", "global.anthropic.claude-opus-4-8", "us.anthropic.claude-sonnet-5", "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+            "anthropic.claude-3-haiku-20240307-v1:0", "us.amazon.nova-lite-v1:0", "us.amazon.nova-2-lite-v1:0", "us.meta.llama3-3-70b-instruct-v1:0", "cohere.command-r-v1:0", "mistral.mistral-large-2407-v1:0", "us.deepseek.r1-v1:0",
+            "openai.gpt-oss-120b-1:0", "us.openai.gpt-5.6-sol", "qwen.qwen3-32b-v1:0", "acme.brand-new-v1:0",
+        ];
+        ToolDefinition[] tools = [new("weather", null, """{"type":"object"}"""u8.ToArray()) { Strict = true, CachePoint = new CachePointPart("1h") }, new("time", null, """{"type":"object"}"""u8.ToArray())];
+        foreach (var model in models)
+            foreach (var choice in new ToolChoice?[] { null, new(ToolChoiceMode.Auto), new(ToolChoiceMode.Required), new(ToolChoiceMode.Named, "time") })
+                foreach (var wish in new ReasoningWish?[] { null, new(ReasoningEffort.High), new(BudgetTokens: 2000) })
+                {
+                    var point = new CachePointPart();
+                    var request = Question("Hi", stream: true) with
+                    {
+                        Messages = [new ChatMessage(ChatRole.User, [new TextPart("1"), point, new TextPart("2"), point, new TextPart("3"), point, new TextPart("4"), point])],
+                        System = [new TextPart("s"), point], Tools = model.Contains("deepseek.r1", StringComparison.Ordinal) ? [] : tools, ToolChoice = choice, Reasoning = wish,
+                        Temperature = 1.2, TopP = 0.5, TopK = 5, MaxTokens = 4000, StopSequences = ["x", ""], ParallelToolCalls = choice is null ? null : false,
+                    };
+                    var act = () => AskAsync(request, Model with { UpstreamModel = model });
+                    await act.Should().NotThrowAsync($"{model}, {choice}, {wish}");
+                }
+    }
+
+    [Fact]
+    public async Task A_guardrail_of_the_catalog_reads_along_and_tells()
+    {
+        _aws.Door.Bedrock.Script = SimulatorScript.Unlimited with { Rules = [new SimulatorRule { Answer = "Blocked.", Guardrail = new() { ["action"] = "INTERVENED" } }] };
+        var events = await AskAsync(Question("Hi", stream: true), Model with { Guardrail = new GuardrailWish("gr1", "1", Trace: true) });
+        events.OfType<AnswerEnded>().Single().Reason.Should().Be(FinishReason.ContentFilter);
+        Encoding.UTF8.GetString(events.OfType<GuardrailTraced>().Single().TraceJson.Span).Should().Be("""{"action":"INTERVENED"}""");
+    }
+
+    [Fact]
+    public async Task A_newer_model_without_its_profile_says_what_to_change()
+    {
+        var act = () => AskAsync(Question("Hi", stream: true), Model with { UpstreamModel = "anthropic.claude-haiku-4-5-20251001-v1:0" });
+        (await act.Should().ThrowAsync<GatewayException>()).Which.Error.Message.Should().Contain("BedrockModel.CrossRegion(\"us.anthropic.claude-haiku-4-5-20251001-v1:0\")");
+    }
+
     [Fact]
     public async Task An_exception_in_mid_stream_comes_after_what_was_said()
     {
@@ -112,10 +206,10 @@ public sealed class GatewayUpstreamTests : IAsyncLifetime
     private BedrockUpstream Upstream() => new(new BedrockHttpRuntime(
         new AwsHttp(Http, new AwsEndpoint(new Uri(_aws.Url), "us-east-1", "bedrock"), new AwsCredentialChain(), "api-key", TimeProvider.System)));
 
-    private async Task<List<ChatEvent>> AskAsync(ChatRequest request)
+    private async Task<List<ChatEvent>> AskAsync(ChatRequest request, CatalogModel? model = null)
     {
         var events = new List<ChatEvent>();
-        await foreach (var heard in Upstream().InvokeAsync(new UpstreamCall(Model, request), CancellationToken.None)) events.Add(heard);
+        await foreach (var heard in Upstream().InvokeAsync(new UpstreamCall(model ?? Model, request), CancellationToken.None)) events.Add(heard);
         return events;
     }
 

@@ -50,6 +50,33 @@ public abstract class RealClientTests(RealClientTests.Judgement judgement)
     }
 
     [Fact]
+    public void Redacted_thoughts_stand_beside_the_others_and_both_go_back_with_their_tool()
+    {
+        var deltas = Events("redacted").Select(e => e["contentBlockDelta"]?["delta"]).OfType<JsonNode>().ToList();
+        deltas.Single(delta => delta["reasoningContent"]?["redactedContent"] is not null)["reasoningContent"]!["redactedContent"]!.ToJsonString().Should().Be("""{"0":1,"1":2,"2":3}""");
+        deltas[^1]["text"]!.GetValue<string>().Should().Be("42");
+        TextOf(Report["thinkingLoop"]!).Should().Contain("Rain in Oslo");
+    }
+
+    [Fact]
+    public void A_guardrail_that_steps_in_tells_what_it_found()
+    {
+        Report["guarded"]!["stopReason"]!.GetValue<string>().Should().Be("guardrail_intervened");
+        Report["guarded"]!["trace"]!["guardrail"]!["actionReason"]!.GetValue<string>().Should().Be("topic");
+        var events = Events("guardedStream");
+        events[^2]["messageStop"]!["stopReason"]!.GetValue<string>().Should().Be("guardrail_intervened");
+        events[^1]["metadata"]!["trace"]!["guardrail"]!["actionReason"]!.GetValue<string>().Should().Be("topic");
+    }
+
+    [Fact]
+    public void Cache_points_are_taken_and_their_tokens_reported()
+    {
+        Report["cached"]!["usage"]!["cacheReadInputTokens"]!.GetValue<int>().Should().Be(5);
+        Report["cached"]!["usage"]!["cacheWriteInputTokens"]!.GetValue<int>().Should().Be(7);
+        TextOf(Report["cached"]!).Should().Contain("document 'Report (1)' (pdf, 4 bytes)");
+    }
+
+    [Fact]
     public void Tools_are_called_in_parallel_when_the_script_says_so()
     {
         var events = Events("parallelTools");
@@ -172,9 +199,22 @@ public abstract class RealClientTests(RealClientTests.Judgement judgement)
     [InlineData("toolId", "1 validation error detected: Value 'a b' at 'messages.2.member.content.1.member.toolUse.toolUseId' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+")]
     [InlineData("assistantFirst", "A conversation must start with a user message. Try again with a conversation that starts with a user message.")]
     [InlineData("badModel", "The provided model identifier is invalid.")]
+    [InlineData("tampered", "The model returned the following errors: messages.1.content.0: Invalid `signature` in `thinking` block")]
+    [InlineData("unsigned", "The model returned the following errors: messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`. When `thinking` is enabled, a final `assistant` message must start with a thinking block.")]
+    [InlineData("budget", "The model returned the following errors: `max_tokens` must be greater than `thinking.budget_tokens`.")]
+    [InlineData("hotThinking", "The model returned the following errors: `temperature` may only be set to 1 when thinking is enabled or in adaptive mode.")]
+    [InlineData("forcedThinking", "The model returned the following errors: Thinking may not be enabled when tool_choice forces tool use.")]
+    [InlineData("cachePoints", "The model returned the following errors: A maximum of 4 blocks with cache_control may be provided. Found 5.")]
+    [InlineData("noWords", "A text block is required when including documents in messages. Add a text block to messages.0.content and try again.")]
+    [InlineData("sameDocument", "Duplicate document names found in the request: Report. Use a unique name for each document.")]
+    [InlineData("onDemand", "Invocation of model ID anthropic.claude-sonnet-4-5-20250929-v1:0 with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.")]
+    [InlineData("prefill", "The model returned the following errors: This model does not support assistant message prefill. The conversation must end with a user message.")]
+    [InlineData("adaptive", "The model returned the following errors: adaptive thinking is not supported on this model")]
+    [InlineData("novaTools", "You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more information.")]
+    [InlineData("noSchema", "This model doesn't support the outputConfig.textFormat field. Remove outputConfig.textFormat and try again.")]
     public void What_Bedrock_refuses_is_refused(string input, string message)
     {
-        Report["invalid"]![input]!["error"]!.GetValue<string>().Should().Be("ValidationException");
+        Report["invalid"]![input]!["error"]!.GetValue<string>().Should().Be(input == "novaTools" ? "AccessDeniedException" : "ValidationException");
         Report["invalid"]![input]!["message"]!.GetValue<string>().Should().Be(message);
     }
 
@@ -190,7 +230,7 @@ public abstract class RealClientTests(RealClientTests.Judgement judgement)
         public async Task InitializeAsync()
         {
             var role = LocalAws.Role("""
-                {"Effect":"Allow","Action":["bedrock:InvokeModel","bedrock:InvokeModelWithResponseStream","bedrock:CountTokens"],"Resource":"*"}
+                {"Effect":"Allow","Action":["bedrock:InvokeModel","bedrock:InvokeModelWithResponseStream","bedrock:CountTokens","bedrock:ApplyGuardrail"],"Resource":"*"}
                 """);
             await using var aws = await LocalAws.StartAsync(options => options with { Principals = [role] }, protocol);
             var result = await NodeModules.RunAsync("bedrock-judge.mjs", [], new Dictionary<string, string?>

@@ -15,11 +15,12 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
     private readonly ClaudeUpstream _claude = new(bedrock);
     private readonly BedrockEmbedder _embedder = new(bedrock);
 
-    public bool Speaks(WireProtocol protocol, CatalogModel model) => protocol == WireProtocol.AnthropicMessages && IsClaude(model);
+    // What a guardrail is to read goes through Converse, which knows guardrails.
+    public bool Speaks(WireProtocol protocol, CatalogModel model) => protocol == WireProtocol.AnthropicMessages && model.Guardrail is null && IsClaude(model);
 
     public async IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var events = call.PassThroughBody is { } body ? _claude.InvokeAsync(call, body, cancellationToken) : _converse.InvokeAsync(call, cancellationToken);
+        var events = call.PassThroughBody is { } body && call.Request.Guardrail is null ? _claude.InvokeAsync(call, body, cancellationToken) : _converse.InvokeAsync(call, cancellationToken);
         await using var source = events.GetAsyncEnumerator(cancellationToken);
         while (await MoveAsync(source, call, cancellationToken)) yield return source.Current;
     }

@@ -14,7 +14,7 @@ internal sealed class BedrockEmbedder(IBedrockRuntime bedrock)
     public async Task<EmbeddedTexts> EmbedAsync(EmbeddingCall call, CancellationToken cancellationToken)
     {
         var model = call.Model;
-        if (EmbeddingFamily.Of(model.UpstreamModel) is not { } family) throw NoEmbedding.Of(model);
+        if (EmbeddingFamily.Of(model.Abilities) is not { } family) throw NoEmbedding.Of(model);
         if (call.Dimensions is { } length && !family.Dimensions.Contains(length))
         {
             throw new GatewayException(new GatewayError(ErrorKind.InvalidRequest,
@@ -46,7 +46,7 @@ internal sealed class BedrockEmbedder(IBedrockRuntime bedrock)
         }
         catch (AwsServiceException refused)
         {
-            throw BedrockErrors.Translate(refused, alias);
+            throw BedrockErrors.Translate(refused, call.Model);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or InvalidOperationException or FormatException
             && !cancellationToken.IsCancellationRequested)

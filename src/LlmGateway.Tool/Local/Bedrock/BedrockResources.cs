@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmGateway.Shared;
 using LlmGateway.Tool.Local.Aws;
 
@@ -19,6 +20,24 @@ internal static class BedrockResources
         (string, string)[] context = profileArn is null ? [] : [(ProfileKey, profileArn)];
         if (profileArn is not null) call.Authorize(target.Action, profileArn, context);
         foreach (var model in models) call.Authorize(target.Action, model, context);
+        if (Guardrail(call.Request.Body) is { } guardrail)
+            call.Authorize("bedrock:ApplyGuardrail", guardrail.StartsWith("arn:", StringComparison.Ordinal) ? guardrail : call.ArnOf("bedrock", $"guardrail/{guardrail}"), []);
+    }
+
+    // A body that is no JSON is the service's to refuse.
+    private static string? Guardrail(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span.IndexOf("\"guardrailIdentifier\""u8) < 0) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("guardrailConfig", out var config)
+                && config.ValueKind == JsonValueKind.Object && config.TryGetProperty("guardrailIdentifier", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static (string? ProfileArn, IReadOnlyList<string> Models) Resolve(

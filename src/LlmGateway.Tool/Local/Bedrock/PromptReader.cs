@@ -13,6 +13,8 @@ internal static class PromptReader
     public static SimulatedPrompt Read(BedrockTarget target, JsonObject body)
     {
         BedrockModels.Check(target.ModelId);
+        // Tokens are counted by the model's own id, profile or none.
+        if (target.Operation != BedrockOperation.CountTokens) BedrockModels.CheckThroughput(target.ModelId);
         try
         {
             return target.Operation switch
@@ -32,6 +34,7 @@ internal static class PromptReader
     private static SimulatedPrompt Converse(BedrockTarget target, JsonObject body)
     {
         ConverseValidator.Check(body);
+        ConverseModelRules.Check(target.ModelId, body);
         var inference = body["inferenceConfig"];
         BedrockModels.CheckSampling(target.ModelId, inference?["temperature"] is not null, inference?["topP"] is not null);
         return ConversePromptReader.Read(body);
@@ -46,6 +49,7 @@ internal static class PromptReader
                 $"The simulator knows InvokeModel bodies of Anthropic's and of embedding models only, not of {target.ModelId}; Converse works for all."));
         }
         AnthropicValidator.Check(body);
+        AnthropicModelRules.Check(target.ModelId, body);
         BedrockModels.CheckSampling(target.ModelId, body["temperature"] is not null, body["top_p"] is not null);
         return AnthropicPromptReader.Read(body);
     }
