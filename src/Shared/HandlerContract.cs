@@ -188,6 +188,9 @@ internal static class HandlerContract
     {
         /// <summary>Scope of knowledge, and of cached answers within the caller's own, where the protocol has no <c>node_id</c>.</summary>
         public const string Scope = "x-llm-gateway-scope";
+
+        /// <summary>A guardrail of Bedrock for this request: <c>id:version</c>, with <c>:trace</c> for what it found.</summary>
+        public const string Guardrail = "x-llm-gateway-guardrail";
     }
 
     /// <summary>Attributes of the answers table.</summary>

@@ -13,6 +13,8 @@ internal static class QuestionText
         var text = new StringBuilder();
         foreach (var part in parts)
         {
+            // Where a provider keeps the prompt changes no answer.
+            if (part is CachePointPart) continue;
             if (part is not TextPart { Text: var piece }) return null;
             text.Append(text.Length > 0 ? "\n" : "").Append(piece);
         }

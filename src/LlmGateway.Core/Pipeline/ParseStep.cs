@@ -1,5 +1,6 @@
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Protocols;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
 
@@ -14,6 +15,14 @@ internal static class ParseStep
         var body = exchange.Request.Body;
         if (body.Length > MostBytes)
             throw new GatewayException(new GatewayError(ErrorKind.TooLarge, $"The request body has {body.Length} bytes; {MostBytes} are the most."));
-        return exchange.Protocol!.Parse(body);
+        var parsed = exchange.Protocol!.Parse(body);
+        return exchange.Request.Headers.TryGetValue(HandlerContract.Headers.Guardrail, out var guardrail) && guardrail.Length > 0 ? Guarded(parsed, guardrail) : parsed;
     }
+
+    /// <summary>The header says it in any protocol. What a guardrail let pass is no answer for who asks without it.</summary>
+    private static ParsedChat Guarded(ParsedChat parsed, string header) => parsed with
+    {
+        Request = parsed.Request with { Guardrail = GuardrailFields.OfHeader(header) },
+        OtherFields = $"{parsed.OtherFields}{HandlerContract.Headers.Guardrail}:{header}\n",
+    };
 }

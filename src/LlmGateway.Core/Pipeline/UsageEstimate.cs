@@ -11,6 +11,9 @@ internal static class UsageEstimate
     /// <summary>Providers count between some hundred and 1,600, by an image's size.</summary>
     private const int TokensPerImage = 1000;
 
+    /// <summary>A page of a PDF counts as an image does.</summary>
+    private const int BytesPerPage = 50_000;
+
     public static TokenUsage Of(ChatRequest request, GatheredAnswer answer)
     {
         var (characters, images) = (0, 0);
@@ -25,7 +28,12 @@ internal static class UsageEstimate
             switch (part)
             {
                 case TextPart text: characters += text.Text.Length; break;
-                case ImagePart: images++; break;
+                case ImagePart or RemotePart: images++; break;
+                case DocumentPart { Data.Length: var length } document:
+                    if (document.MediaType.StartsWith("text/", StringComparison.Ordinal)) characters += length;
+                    else images += 1 + length / BytesPerPage;
+                    break;
+                case ReasoningPart thought: characters += thought.Text.Length; break;
                 case ToolCallPart call: characters += call.Name.Length + call.ArgumentsJson.Length; break;
                 case ToolResultPart result:
                     foreach (var inner in result.Content) Add(inner);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 
@@ -60,6 +61,9 @@ internal static class JsonFields
         return number >= least && number <= most ? number : throw JsonBody.Invalid($"'{field}' must be between {least:0.##} and {most:0.##}.", field);
     }
 
+    public static int Integer(JsonElement value, string field) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(field, "a whole number");
+
     public static int PositiveInteger(JsonElement value, string field) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 ? number : throw Wrong(field, "a whole number above 0");
 
@@ -94,6 +98,20 @@ internal static class JsonFields
         parent.ValueKind != JsonValueKind.Object ? throw Wrong(field, "an object")
         : parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value
         : throw JsonBody.Invalid($"'{Path(field, name)}' is missing.", Path(field, name));
+
+    /// <summary>The member, if it is there and says something.</summary>
+    public static JsonElement? Optional(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    public static string? OptionalString(JsonElement parent, string name, string field) =>
+        Optional(parent, name) is { } value ? String(value, Path(field, name)) : null;
+
+    public static bool OptionalBoolean(JsonElement parent, string name, string field) =>
+        Optional(parent, name) is { } value && Boolean(value, Path(field, name));
+
+    /// <summary>JSON Schema, as UTF-8.</summary>
+    public static byte[] Schema(JsonElement schema, string field) =>
+        schema.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(schema.GetRawText()) : throw Wrong(field, "a JSON Schema object");
 
     public static string RequiredString(JsonElement parent, string name, string field) =>
         String(Required(parent, name, field), Path(field, name));

@@ -24,8 +24,11 @@ internal sealed class Leftovers
     {
         if (value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)) return;
         if (!_names.Contains(name)) _names.Add(name);
-        if (!ChangesNoAnswer(name)) _raw.Append(name).Append(':').Append(value.GetRawText()).Append('\n');
+        if (!ChangesNoAnswer(name)) Note(name, value);
     }
+
+    /// <summary>A field that the conversation carries, and that makes another answer of the same question.</summary>
+    public void Note(string name, JsonElement value) => _raw.Append(name).Append(':').Append(value.GetRawText()).Append('\n');
 
     /// <summary>Keeps the members of an object, but those that are known.</summary>
     public void AddMembers(JsonElement parent, string name, params ReadOnlySpan<string> known)

@@ -36,39 +36,44 @@ public sealed class AnthropicParserTests
     }
 
     [Theory]
-    [InlineData("""{"type":"auto","disable_parallel_tool_use":true}""", ToolChoiceMode.Auto, "tool_choice.disable_parallel_tool_use")]
-    [InlineData("""{"type":"any"}""", ToolChoiceMode.Required, null)]
+    [InlineData("""{"type":"auto","disable_parallel_tool_use":true}""", ToolChoiceMode.Auto, false)]
+    [InlineData("""{"type":"any","disable_parallel_tool_use":false}""", ToolChoiceMode.Required, true)]
     [InlineData("""{"type":"none"}""", ToolChoiceMode.None, null)]
-    public void Tool_choices_have_their_own_names(string choice, ToolChoiceMode mode, string? left)
+    public void Tool_choices_have_their_own_names(string choice, ToolChoiceMode mode, bool? parallel)
     {
         var request = Parse($$"""{"messages":[{"role":"user","content":"x"}],"tools":[{"name":"f"}],"tool_choice":{{choice}}}""").Request;
         request.ToolChoice.Should().Be(new ToolChoice(mode));
-        request.Unknown.Should().Equal(left is null ? [] : [left]);
+        request.ParallelToolCalls.Should().Be(parallel);
+        request.Unknown.Should().BeEmpty();
     }
 
     [Fact]
     public void What_other_models_can_do_without_is_named()
     {
         var parsed = Parse("""
-            {"max_tokens":9,"thinking":{"type":"enabled","budget_tokens":1024},"top_k":5,"metadata":{"user_id":"u"},
-             "system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}],
-             "messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":"s"},{"type":"text","text":"y"}]},{"role":"user","content":"z"}]}
+            {"max_tokens":9,"top_k":5,"metadata":{"user_id":"u"},"context_management":{"edits":[]},
+             "messages":[{"role":"user","content":[{"type":"text","text":"x","citations":[1]}]}],"tools":[{"name":"f","eager_input_streaming":true}]}
             """);
         parsed.Untranslatable.Should().BeNull();
-        parsed.Request.Unknown.Should().Equal("thinking", "top_k", "metadata", "messages.content.cache_control", "messages.content.thinking");
-        parsed.OtherFields.Should().Contain("top_k:5").And.NotContain("metadata");
+        parsed.Request.Unknown.Should().BeEquivalentTo("metadata", "context_management", "messages.content.citations", "tools.eager_input_streaming");
+        parsed.Request.TopK.Should().Be(5);
+        parsed.OtherFields.Should().Contain("top_k:5", "another choice of words is another answer").And.NotContain("metadata");
     }
 
     [Theory]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"document","source":{"type":"text","media_type":"text/plain","data":"x"}}]}]}""", "messages[0].content[0].type")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://x.example/a.png"}}]}]}""", "messages[0].content[0].source.type")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"document","source":{"type":"file","file_id":"f"}}]}]}""", "messages[0].content[0].source.type")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"document","source":{"type":"content","content":[{"type":"image"}]}}]}]}""", "messages[0].content[0].source.type")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"s3://x/a.png"}}]}]}""", "messages[0].content[0].source.url")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"search_result"}]}]}""", "messages[0].content[0].type")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"thinking":{"type":"between_tools"}}""", "thinking.type")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"cache_control":{"type":"ephemeral","ttl":"2d"}}""", "cache_control.ttl")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"tools":[{"type":"web_search_20250305","name":"web_search"}]}""", "tools[0].type")]
     public void What_only_Claude_takes_is_refused_toward_others_alone(string body, string field) => Parse(body).Untranslatable!.Field.Should().Be(field);
 
     [Theory]
     [InlineData("{}", "'messages' is missing.")]
     [InlineData("""{"messages":[]}""", "'messages' must hold at least one message.")]
-    [InlineData("""{"messages":[{"role":"system","content":"x"}]}""", "'messages[0].role' is 'system'; it must be user or assistant, and what the system says goes into 'system'.")]
+    [InlineData("""{"messages":[{"role":"robot","content":"x"}]}""", "'messages[0].role' is 'robot'; it must be user, assistant or system.")]
     [InlineData("""{"messages":[{"role":"user"}]}""", "'messages[0].content' is missing.")]
     [InlineData("""{"messages":[{"role":"user","content":[{"text":"x"}]}]}""", "'messages[0].content[0].type' is missing.")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":0}""", "'max_tokens' must be a whole number above 0.")]

@@ -104,14 +104,14 @@ public sealed class OpenAiChatParserTests
     public void Keeps_the_names_of_what_stands_deeper_too()
     {
         var parsed = Parse("""
-            {"stream_options":{"include_obfuscation":false},"user":"u-1","tools":[{"type":"function","function":{"name":"f","strict":true}}],
-             "messages":[{"role":"user","name":"Ada","content":[{"type":"text","text":"Hi","cache_control":{"type":"ephemeral"}}]},
+            {"stream_options":{"include_obfuscation":false},"user":"u-1","tools":[{"type":"function","function":{"name":"f"}}],
+             "messages":[{"role":"user","name":"Ada","content":[{"type":"text","text":"Hi"}]},
              {"role":"user","name":"Bob","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AQID","detail":"low"}}]},
              {"role":"assistant","content":"So.","refusal":null,"annotations":[]}]}
             """);
 
-        parsed.Request.Unknown.Should().BeEquivalentTo("stream_options.include_obfuscation", "user", "tools.function.strict", "messages.name", "messages.content.cache_control", "messages.content.image_url.detail");
-        parsed.OtherFields.Should().ContainAll("Ada", "Bob", "ephemeral", "low").And.NotContainAny("u-1", "obfuscation");
+        parsed.Request.Unknown.Should().BeEquivalentTo("stream_options.include_obfuscation", "user", "messages.name", "messages.content.image_url.detail");
+        parsed.OtherFields.Should().ContainAll("Ada", "Bob", "low").And.NotContainAny("u-1", "obfuscation");
     }
 
     [Theory]
@@ -119,11 +119,16 @@ public sealed class OpenAiChatParserTests
     [InlineData("""{"logprobs":true}""", "logprobs")]
     [InlineData("""{"top_logprobs":2}""", "top_logprobs")]
     [InlineData("""{"audio":{}}""", "audio")]
+    [InlineData("""{"functions":[{"name":"f"}]}""", "functions")]
+    [InlineData("""{"function_call":"auto"}""", "function_call")]
+    [InlineData("""{"reasoning_effort":"enormous"}""", "reasoning_effort")]
+    [InlineData("""{"response_format":{"type":"grammar"}}""", "response_format.type")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"file","file":{"file_id":"file-1"}}]}]}""", "messages[0].content[0].file.file_id")]
     [InlineData("""{"modalities":["text","audio"]}""", "modalities")]
     [InlineData("""{"tools":[{"type":"custom"}]}""", "tools[0].type")]
     [InlineData("""{"tool_choice":{"type":"allowed_tools"}}""", "tool_choice.type")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"video"}]}]}""", "messages[0].content[0].type")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://a.example/b.png"}}]}]}""", "messages[0].content[0].image_url.url")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"gs://bucket/b.png"}}]}]}""", "messages[0].content[0].image_url.url")]
     public void Names_what_only_a_server_of_this_protocol_can_take(string body, string field)
     {
         if (!body.Contains("\"messages\"", StringComparison.Ordinal)) body = """{"messages":[{"role":"user","content":"Hi"}],""" + body[1..];

@@ -21,8 +21,8 @@ public sealed class OpenAiWriterTests
         var chunks = Stream(includeUsage: true, ToolAnswer);
 
         var calls = chunks.SelectMany(chunk => chunk["choices"]!.AsArray()).Select(choice => choice!["delta"]!["tool_calls"]?[0]).Where(call => call is not null).ToList();
-        calls.Select(call => call!["index"]!.GetValue<int>()).Should().Equal(0, 0, 0, 1);
-        calls.Select(call => call!["function"]!["arguments"]!.GetValue<string>()).Should().Equal("", "{\"x\":", "1}", "");
+        calls.Select(call => call!["index"]!.GetValue<int>()).Should().Equal(0, 0, 0, 1, 1);
+        calls.Select(call => call!["function"]!["arguments"]!.GetValue<string>()).Should().Equal(["", "{\"x\":", "1}", "", "{}"], "a call without arguments ends as an empty object");
         calls[0]!["id"]!.GetValue<string>().Should().Be("id-a");
         calls[1]!.AsObject().ContainsKey("id").Should().BeFalse("only the first chunk of a call names it");
     }
@@ -47,7 +47,7 @@ public sealed class OpenAiWriterTests
         chunks.SkipLast(1).Should().OnlyContain(chunk => chunk.AsObject().ContainsKey("usage") && chunk["usage"] == null, "who asks for usage finds the member in every chunk");
         var last = chunks[^1];
         last["choices"]!.AsArray().Should().BeEmpty();
-        last["usage"]!.ToJsonString().Should().Be("""{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":4}}""");
+        last["usage"]!.ToJsonString().Should().Be("""{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":4},"completion_tokens_details":{"reasoning_tokens":0}}""");
     }
 
     [Fact]

@@ -6,13 +6,19 @@ namespace LlmGateway.Core.Protocols.Anthropic;
 /// <summary>Reads <c>content</c>: a string, or a list of blocks.</summary>
 internal sealed class AnthropicContentParser(Leftovers leftovers)
 {
+    private const string Name = "messages.content";
+
     public IReadOnlyList<ContentPart> Parse(JsonElement content, string field)
     {
         if (content.ValueKind == JsonValueKind.String) return JsonFields.String(content, field) is { Length: > 0 } text ? [new TextPart(text)] : [];
         List<ContentPart> parts = [];
         var index = 0;
         foreach (var block in JsonFields.Items(content, field))
-            if (Block(block, $"{field}[{index++}]") is { } part) parts.Add(part);
+        {
+            var where = $"{field}[{index++}]";
+            if (Block(block, where) is { } part) parts.Add(part);
+            if (CacheControl.Of(block, where, leftovers) is { } point) parts.Add(point);
+        }
         return parts;
     }
 
@@ -23,45 +29,41 @@ internal sealed class AnthropicContentParser(Leftovers leftovers)
         switch (type)
         {
             case "text":
-                leftovers.AddMembers(block, "messages.content", "type", "text");
+                leftovers.AddMembers(block, Name, "type", "text", "cache_control");
                 return new TextPart(JsonFields.RequiredString(block, "text", field));
             case "image":
-                leftovers.AddMembers(block, "messages.content", "type", "source");
-                return Image(JsonFields.Required(block, "source", field), $"{field}.source");
+                leftovers.AddMembers(block, Name, "type", "source", "cache_control");
+                return AnthropicSourceParser.Image(JsonFields.Required(block, "source", field), $"{field}.source", leftovers);
+            case "document":
+                // What it is about can be said; to be quoted from is Claude's own.
+                leftovers.AddMembers(block, Name, "type", "source", "title", "cache_control");
+                var title = JsonFields.OptionalString(block, "title", field) is { Length: > 0 } given ? given : "document";
+                return AnthropicSourceParser.Document(JsonFields.Required(block, "source", field), $"{field}.source", title, leftovers);
             case "tool_use":
-                leftovers.AddMembers(block, "messages.content", "type", "id", "name", "input");
+                leftovers.AddMembers(block, Name, "type", "id", "name", "input", "cache_control");
                 return new ToolCallPart(JsonFields.RequiredString(block, "id", field), JsonFields.RequiredString(block, "name", field), Input(block, field));
             case "tool_result":
-                leftovers.AddMembers(block, "messages.content", "type", "tool_use_id", "content", "is_error");
-                return new ToolResultPart(
-                    JsonFields.RequiredString(block, "tool_use_id", field),
-                    block.TryGetProperty("content"u8, out var content) && content.ValueKind != JsonValueKind.Null ? Parse(content, $"{field}.content") : [],
-                    block.TryGetProperty("is_error"u8, out var isError) && isError.ValueKind != JsonValueKind.Null && JsonFields.Boolean(isError, $"{field}.is_error"));
-            case "thinking" or "redacted_thinking":
-                // Signed by Claude, for Claude: another model has no use for it.
-                leftovers.Add("messages.content.thinking", block);
-                return null;
+                leftovers.AddMembers(block, Name, "type", "tool_use_id", "content", "is_error", "cache_control");
+                return Result(block, field);
+            case "thinking":
+                var signature = JsonFields.OptionalString(block, "signature", field);
+                return new ReasoningPart(JsonFields.RequiredString(block, "thinking", field), string.IsNullOrEmpty(signature) ? null : signature);
+            case "redacted_thinking":
+                return new RedactedReasoningPart(JsonFields.RequiredString(block, "data", field));
             default:
-                leftovers.Refuse($"{field}.type", $"'{field}.type' is '{type}'; toward this model the gateway takes text, image, tool_use and tool_result.");
+                leftovers.Refuse($"{field}.type", $"'{field}.type' is '{type}'; toward this model the gateway takes text, image, document, tool_use, tool_result and thinking.");
                 return null;
         }
     }
 
-    private ImagePart? Image(JsonElement source, string field)
-    {
-        if (JsonFields.RequiredString(source, "type", field) is not "base64" and var type)
-        {
-            leftovers.Refuse($"{field}.type", $"'{field}.type' is '{type}'; toward this model the gateway takes base64.");
-            return null;
-        }
-        var bytes = JsonFields.Base64(JsonFields.Required(source, "data", field), $"{field}.data");
-        // image/jpg is no registered type, yet clients send it.
-        var media = JsonFields.RequiredString(source, "media_type", field).Trim().ToLowerInvariant();
-        return new ImagePart(media == "image/jpg" ? "image/jpeg" : media, bytes);
-    }
+    private ToolResultPart Result(JsonElement block, string field) => new(
+        JsonFields.RequiredString(block, "tool_use_id", field),
+        // A cache point within a result has no place with any other provider; the one behind it has.
+        JsonFields.Optional(block, "content") is { } content ? [.. Parse(content, $"{field}.content").Where(part => part is not CachePointPart)] : [],
+        JsonFields.OptionalBoolean(block, "is_error", field));
 
     private static string Input(JsonElement block, string field) =>
-        !block.TryGetProperty("input"u8, out var input) || input.ValueKind == JsonValueKind.Null ? "{}"
+        JsonFields.Optional(block, "input") is not { } input ? "{}"
         : input.ValueKind == JsonValueKind.Object ? input.GetRawText()
         : throw JsonFields.Wrong($"{field}.input", "an object");
 }

@@ -14,7 +14,7 @@ internal sealed class AnthropicProtocol : IChatProtocol
     public ReadOnlyMemory<byte>? Enrich(ReadOnlyMemory<byte> body, string text) => EnrichedBody.Write(body, text);
 
     public IAnswerWriter CreateWriter(ParsedChat parsed, AnswerHead head) =>
-        parsed.Request.Stream ? new AnthropicStreamWriter(head) : new AnthropicWholeWriter(head);
+        parsed.Request.Stream ? new AnthropicStreamWriter(parsed, head) : new AnthropicWholeWriter(parsed, head);
 
     public void WriteError(GatewayError error, string requestId, IBufferWriter<byte> output) => AnthropicErrorWriter.Write(error, requestId, output);
 }

@@ -6,17 +6,21 @@ using LlmGateway.Core.Conversation;
 namespace LlmGateway.Core.Protocols.Anthropic;
 
 /// <summary>Writes an answer as Messages events: https://docs.anthropic.com/en/docs/build-with-claude/streaming.</summary>
-internal sealed class AnthropicStreamWriter(AnswerHead head) : IAnswerWriter
+internal sealed class AnthropicStreamWriter(ParsedChat parsed, AnswerHead head) : IAnswerWriter
 {
     private static readonly byte[] Ping = "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8.ToArray();
 
     private readonly Utf8JsonWriter _json = new(Stream.Null, JsonWriting.Options);
     private readonly List<int> _blocksOfCalls = [];
+    private readonly bool _showsThoughts = parsed.Request.Reasoning is not { Hidden: true };
+    private IReadOnlyList<RetrievedSource> _sources = [];
     private FinishReason _finish = FinishReason.Stop;
+    private string? _stopSequence;
+    private ReadOnlyMemory<byte>? _trace;
     private TokenUsage _usage = new(0, 0);
     private int _blocks;
     private int? _open;
-    private bool _openIsText;
+    private Kind _openKind;
     private bool _begun;
     private bool _copied;
 
@@ -33,8 +37,30 @@ internal sealed class AnthropicStreamWriter(AnswerHead head) : IAnswerWriter
                 Copy(payload.Payload.Span, output);
                 break;
             case TextDelta { Text.Length: > 0 } delta:
-                if (!_openIsText) StartText(output);
+                if (_openKind != Kind.Text) StartText(output);
                 WriteDelta(_open!.Value, "text_delta", "text", delta.Text, output);
+                break;
+            case ReasoningDelta { Text.Length: > 0 } delta when _showsThoughts:
+                if (_openKind != Kind.Thought) StartThought(output);
+                WriteDelta(_open!.Value, "thinking_delta", "thinking", delta.Text, output);
+                break;
+            case ReasoningSigned signed:
+                if (_openKind != Kind.Thought) StartThought(output);
+                WriteDelta(_open!.Value, "signature_delta", "signature", signed.Signature, output);
+                Close(output);
+                break;
+            case RedactedReasoning redacted:
+                StartBlock(Kind.Other, output);
+                _json.WriteString("type"u8, "redacted_thinking"u8);
+                _json.WriteString("data"u8, redacted.Data);
+                EndInner(output);
+                Close(output);
+                break;
+            case SourcesRetrieved retrieved:
+                _sources = retrieved.Sources;
+                break;
+            case GuardrailTraced traced:
+                _trace = traced.TraceJson.ToArray();
                 break;
             case ToolCallStarted started:
                 StartTool(started, output);
@@ -43,7 +69,7 @@ internal sealed class AnthropicStreamWriter(AnswerHead head) : IAnswerWriter
                 WriteDelta(_blocksOfCalls[delta.Index], "input_json_delta", "partial_json", delta.ArgumentsJson, output);
                 break;
             case AnswerEnded ended:
-                _finish = ended.Reason;
+                (_finish, _stopSequence) = (ended.Reason, ended.StopSequence);
                 break;
             case UsageReported reported:
                 _usage = reported.Usage;
@@ -58,10 +84,11 @@ internal sealed class AnthropicStreamWriter(AnswerHead head) : IAnswerWriter
         Close(output);
         Open("message_delta", output);
         _json.WriteStartObject("delta"u8);
-        _json.WriteString("stop_reason"u8, AnthropicWords.StopReason(_finish));
-        _json.WriteNull("stop_sequence"u8);
+        _json.WriteString("stop_reason"u8, AnthropicWords.StopReason(_finish, _stopSequence));
+        _json.WriteString("stop_sequence"u8, _stopSequence);
         _json.WriteEndObject();
         AnthropicWords.WriteUsage(_usage, _json);
+        AnthropicWords.WriteTrace(_trace, _json);
         End();
         Open("message_stop", output);
         End();
@@ -117,41 +144,62 @@ internal sealed class AnthropicStreamWriter(AnswerHead head) : IAnswerWriter
 
     private void StartText(IBufferWriter<byte> output)
     {
-        StartBlock(output);
-        _openIsText = true;
+        StartBlock(Kind.Text, output);
         _json.WriteString("type"u8, "text"u8);
         _json.WriteString("text"u8, ""u8);
-        _json.WriteEndObject();
-        CloseEvent(output);
+        EndInner(output);
+        for (var index = 0; index < _sources.Count; index++)
+        {
+            OpenDelta(_open!.Value, "citations_delta", output);
+            _json.WritePropertyName("citation"u8);
+            AnthropicWords.WriteCitation(_sources[index], index, _json);
+            EndInner(output);
+        }
+        _sources = [];
+    }
+
+    private void StartThought(IBufferWriter<byte> output)
+    {
+        StartBlock(Kind.Thought, output);
+        _json.WriteString("type"u8, "thinking"u8);
+        _json.WriteString("thinking"u8, ""u8);
+        _json.WriteString("signature"u8, ""u8);
+        EndInner(output);
     }
 
     private void StartTool(ToolCallStarted started, IBufferWriter<byte> output)
     {
-        StartBlock(output);
+        StartBlock(Kind.Other, output);
         _blocksOfCalls.Add(_open!.Value);
         _json.WriteString("type"u8, "tool_use"u8);
         _json.WriteString("id"u8, started.Id);
         _json.WriteString("name"u8, started.Name);
         _json.WriteStartObject("input"u8);
         _json.WriteEndObject();
-        _json.WriteEndObject();
-        CloseEvent(output);
+        EndInner(output);
     }
 
-    private void StartBlock(IBufferWriter<byte> output)
+    private void StartBlock(Kind kind, IBufferWriter<byte> output)
     {
         Begin(output);
         Close(output);
-        _open = _blocks++;
+        (_open, _openKind) = (_blocks++, kind);
         Open("content_block_start", output);
         _json.WriteNumber("index"u8, _open.Value);
         _json.WriteStartObject("content_block"u8);
     }
 
+    /// <summary>Ends the object within an event, and the event itself.</summary>
+    private void EndInner(IBufferWriter<byte> output)
+    {
+        _json.WriteEndObject();
+        CloseEvent(output);
+    }
+
     private void Close(IBufferWriter<byte> output)
     {
         if (_open is not { } open) return;
-        (_open, _openIsText) = (null, false);
+        (_open, _openKind) = (null, Kind.None);
         Open("content_block_stop", output);
         _json.WriteNumber("index"u8, open);
         CloseEvent(output);
@@ -159,13 +207,17 @@ internal sealed class AnthropicStreamWriter(AnswerHead head) : IAnswerWriter
 
     private void WriteDelta(int index, string type, string member, string text, IBufferWriter<byte> output)
     {
+        OpenDelta(index, type, output);
+        _json.WriteString(member, text);
+        EndInner(output);
+    }
+
+    private void OpenDelta(int index, string type, IBufferWriter<byte> output)
+    {
         Open("content_block_delta", output);
         _json.WriteNumber("index"u8, index);
         _json.WriteStartObject("delta"u8);
         _json.WriteString("type"u8, type);
-        _json.WriteString(member, text);
-        _json.WriteEndObject();
-        CloseEvent(output);
     }
 
     private void Open(string type, IBufferWriter<byte> output)
@@ -183,5 +235,14 @@ internal sealed class AnthropicStreamWriter(AnswerHead head) : IAnswerWriter
         _json.WriteEndObject();
         _json.Flush();
         output.Write(ServerSentEvents.End);
+    }
+
+    /// <summary>What the open block holds, as far as the next event has to know.</summary>
+    private enum Kind
+    {
+        None,
+        Text,
+        Thought,
+        Other,
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 
@@ -22,18 +21,26 @@ internal static class AnthropicToolParser
                 leftovers.Refuse($"{field}.type", $"'{field}.type' is '{own}', a tool of Claude's own; toward this model the gateway takes tools with an input_schema.");
                 continue;
             }
-            leftovers.AddMembers(tool, "tools", "type", "name", "description", "input_schema");
+            leftovers.AddMembers(tool, "tools", "type", "name", "description", "input_schema", "strict", "cache_control");
             tools.Add(new ToolDefinition(
                 name,
-                tool.TryGetProperty("description"u8, out var description) && description.ValueKind != JsonValueKind.Null ? JsonFields.String(description, $"{field}.description") : null,
-                Schema(tool, field)));
+                JsonFields.OptionalString(tool, "description", field),
+                JsonFields.Optional(tool, "input_schema") is { } schema ? JsonFields.Schema(schema, $"{field}.input_schema") : NoParameters)
+            {
+                Strict = JsonFields.OptionalBoolean(tool, "strict", field),
+                CachePoint = CacheControl.Of(tool, field, leftovers),
+            });
         }
         return tools;
     }
 
+    /// <summary>Null: the caller said nothing of it.</summary>
+    public static bool? Parallel(JsonElement choice) =>
+        JsonFields.Optional(choice, "disable_parallel_tool_use") is { } disabled ? !JsonFields.Boolean(disabled, "tool_choice.disable_parallel_tool_use") : null;
+
     public static ToolChoice Choice(JsonElement value, Leftovers leftovers)
     {
-        leftovers.AddMembers(value, "tool_choice", "type", "name");
+        leftovers.AddMembers(value, "tool_choice", "type", "name", "disable_parallel_tool_use");
         return JsonFields.RequiredString(value, "type", "tool_choice") switch
         {
             "auto" => new ToolChoice(ToolChoiceMode.Auto),
@@ -43,9 +50,4 @@ internal static class AnthropicToolParser
             var other => throw JsonBody.Invalid($"'tool_choice.type' is '{other}'; it must be auto, any, none or tool.", "tool_choice.type"),
         };
     }
-
-    private static byte[] Schema(JsonElement tool, string field) =>
-        !tool.TryGetProperty("input_schema"u8, out var schema) || schema.ValueKind == JsonValueKind.Null ? NoParameters
-        : schema.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(schema.GetRawText())
-        : throw JsonFields.Wrong($"{field}.input_schema", "a JSON Schema object");
 }

@@ -5,7 +5,7 @@ using LlmGateway.Core.Conversation;
 namespace LlmGateway.Core.Protocols.Anthropic;
 
 /// <summary>Writes an answer as one <c>message</c> object.</summary>
-internal sealed class AnthropicWholeWriter(AnswerHead head) : IAnswerWriter
+internal sealed class AnthropicWholeWriter(ParsedChat parsed, AnswerHead head) : IAnswerWriter
 {
     private readonly GatheredAnswer _answer = new();
     private byte[]? _copy;
@@ -38,13 +38,8 @@ internal sealed class AnthropicWholeWriter(AnswerHead head) : IAnswerWriter
         json.WriteStartObject();
         WriteHead(head, json);
         json.WriteStartArray("content"u8);
-        if (_answer.Text is { Length: > 0 } text)
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "text"u8);
-            json.WriteString("text"u8, text);
-            json.WriteEndObject();
-        }
+        foreach (var thought in _answer.Thoughts) WriteThought(thought, json);
+        if (_answer.Text is { Length: > 0 } text) WriteText(text, json);
         foreach (var call in _answer.ToolCalls)
         {
             json.WriteStartObject();
@@ -56,11 +51,44 @@ internal sealed class AnthropicWholeWriter(AnswerHead head) : IAnswerWriter
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteString("stop_reason"u8, AnthropicWords.StopReason(_answer.Finish ?? FinishReason.Stop));
-        json.WriteNull("stop_sequence"u8);
+        json.WriteString("stop_reason"u8, AnthropicWords.StopReason(_answer.Finish ?? FinishReason.Stop, _answer.StopSequence));
+        json.WriteString("stop_sequence"u8, _answer.StopSequence);
         AnthropicWords.WriteUsage(_answer.Usage ?? new TokenUsage(0, 0), json);
+        AnthropicWords.WriteTrace(_answer.GuardrailTrace, json);
         json.WriteEndObject();
     }
 
     public void Fail(GatewayError error, IBufferWriter<byte> output) => AnthropicErrorWriter.Write(error, head.RequestId, output);
+
+    private void WriteThought(GatheredThought thought, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        if (thought.Redacted is { } data)
+        {
+            json.WriteString("type"u8, "redacted_thinking"u8);
+            json.WriteString("data"u8, data);
+        }
+        else
+        {
+            json.WriteString("type"u8, "thinking"u8);
+            // Left out, the signature still proves it.
+            json.WriteString("thinking"u8, parsed.Request.Reasoning is { Hidden: true } ? "" : thought.Text);
+            json.WriteString("signature"u8, thought.Signature ?? "");
+        }
+        json.WriteEndObject();
+    }
+
+    private void WriteText(string text, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text"u8);
+        json.WriteString("text"u8, text);
+        if (_answer.Sources is { Sources: { Count: > 0 } sources })
+        {
+            json.WriteStartArray("citations"u8);
+            for (var index = 0; index < sources.Count; index++) AnthropicWords.WriteCitation(sources[index], index, json);
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
 }

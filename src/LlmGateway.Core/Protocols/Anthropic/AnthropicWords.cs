@@ -6,8 +6,9 @@ namespace LlmGateway.Core.Protocols.Anthropic;
 /// <summary>Anthropic's names for what <c>Conversation</c> calls otherwise.</summary>
 internal static class AnthropicWords
 {
-    public static string StopReason(FinishReason reason) => reason switch
+    public static string StopReason(FinishReason reason, string? stopSequence) => reason switch
     {
+        FinishReason.Stop when stopSequence is not null => "stop_sequence",
         FinishReason.Length => "max_tokens",
         FinishReason.ToolCalls => "tool_use",
         FinishReason.ContentFilter => "refusal",
@@ -30,6 +31,34 @@ internal static class AnthropicWords
         json.WriteNumber("cache_creation_input_tokens"u8, usage.CacheWriteTokens);
         json.WriteNumber("cache_read_input_tokens"u8, usage.CacheReadTokens);
         json.WriteNumber("output_tokens"u8, usage.OutputTokens);
+        if (usage.ReasoningTokens > 0)
+        {
+            json.WriteStartObject("output_tokens_details"u8);
+            json.WriteNumber("thinking_tokens"u8, usage.ReasoningTokens);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+    }
+
+    /// <summary>What a guardrail found, as Bedrock tells it to Anthropic's clients.</summary>
+    public static void WriteTrace(ReadOnlyMemory<byte>? trace, Utf8JsonWriter json)
+    {
+        if (trace is not { } found) return;
+        json.WritePropertyName("amazon-bedrock-trace"u8);
+        json.WriteRawValue(found.Span);
+    }
+
+    /// <summary>A source that the prompt was enriched with: what stood in it, whole.</summary>
+    public static void WriteCitation(RetrievedSource source, int index, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "search_result_location"u8);
+        json.WriteString("cited_text"u8, source.Text);
+        json.WriteString("source"u8, source.Uri ?? source.Source);
+        json.WriteString("title"u8, source.Title);
+        json.WriteNumber("search_result_index"u8, index);
+        json.WriteNumber("start_block_index"u8, 0);
+        json.WriteNumber("end_block_index"u8, 1);
         json.WriteEndObject();
     }
 }

@@ -24,14 +24,20 @@ internal static class OpenAiChatParser
         private IReadOnlyList<ToolDefinition> _tools = [];
         private string? _model;
         private double? _temperature, _topP;
-        private int? _maxTokens, _maxCompletionTokens;
+        private int? _maxTokens, _maxCompletionTokens, _topK;
         private ToolChoice? _toolChoice;
+        private bool? _parallel;
+        private AnswerFormat? _format;
+        private ReasoningWish? _effort, _reasoning, _thinking;
+        private GuardrailWish? _guardrail;
         private bool _stream, _includeUsage, _sawMessages;
 
         public Fields() => _messages = new OpenAiMessageParser(_leftovers);
 
         public void Read(string name, JsonElement value)
         {
+            // Read into the conversation, and part of what makes an answer the same.
+            if (name is "top_k" or "response_format" or "reasoning_effort" or "reasoning" or "thinking" or "guardrailConfig") _leftovers.Note(name, value);
             switch (name)
             {
                 case "model": _model = JsonFields.String(value, name); break;
@@ -45,6 +51,14 @@ internal static class OpenAiChatParser
                 case "stream_options": ReadStreamOptions(value); break;
                 case "tools": _tools = OpenAiToolParser.Tools(value, _leftovers); break;
                 case "tool_choice": _toolChoice = OpenAiToolParser.Choice(value, _leftovers); break;
+                case "parallel_tool_calls": _parallel = JsonFields.Boolean(value, name); break;
+                case "functions" or "function_call": _leftovers.Refuse(name, $"'{name}' is an old name; send {(name == "functions" ? "tools" : "tool_choice")}."); break;
+                case "top_k": _topK = JsonFields.Integer(value, name) is > 0 and var most ? most : null; break;
+                case "response_format": _format = OpenAiFormatParser.Parse(value, _leftovers); break;
+                case "reasoning_effort": _effort = ThinkingFields.Effort(value, name, _leftovers) is { } effort ? new ReasoningWish(effort) : null; break;
+                case "reasoning": _reasoning = OpenAiReasoningParser.Wish(value, _leftovers); break;
+                case "thinking": _thinking = Thinking(value); break;
+                case "guardrailConfig": _guardrail = GuardrailFields.OfBody(value, name); break;
                 case "n": RefuseUnless(JsonFields.PositiveInteger(value, name) == 1, name, "one answer a request; send n requests instead"); break;
                 case "logprobs": RefuseUnless(!JsonFields.Boolean(value, name), name, "no log probabilities"); break;
                 case "top_logprobs": RefuseUnless(false, name, "no log probabilities"); break;
@@ -70,6 +84,11 @@ internal static class OpenAiChatParser
                 Tools = _tools,
                 // Without tools there is nothing to choose from, whatever the client's defaults say.
                 ToolChoice = _tools.Count == 0 ? null : _toolChoice,
+                ParallelToolCalls = _tools.Count == 0 ? null : _parallel,
+                TopK = _topK,
+                Format = _format,
+                Reasoning = _thinking ?? _reasoning ?? _effort,
+                Guardrail = _guardrail,
                 Stream = _stream,
                 Unknown = _leftovers.Names,
             })
@@ -82,6 +101,10 @@ internal static class OpenAiChatParser
                 if (member.NameEquals("include_usage"u8)) _includeUsage = JsonFields.Boolean(member.Value, "stream_options.include_usage");
             _leftovers.AddMembers(value, "stream_options", "include_usage");
         }
+
+        private ReasoningWish? Thinking(JsonElement value) =>
+            ThinkingFields.Thinking(value, _leftovers) is not { } wish ? null
+            : wish.BudgetTokens is null ? wish with { Effort = wish.Effort ?? ReasoningEffort.Medium } : wish;
 
         // A server of this very protocol may well give it.
         private void RefuseUnless(bool fine, string field, string what)

@@ -14,7 +14,7 @@ internal sealed class OpenAiChatProtocol : IChatProtocol
     public ReadOnlyMemory<byte>? Enrich(ReadOnlyMemory<byte> body, string text) => EnrichedBody.Write(body, text);
 
     public IAnswerWriter CreateWriter(ParsedChat parsed, AnswerHead head) =>
-        parsed.Request.Stream ? new OpenAiStreamWriter(parsed, head) : new OpenAiWholeWriter(head);
+        parsed.Request.Stream ? new OpenAiStreamWriter(parsed, head) : new OpenAiWholeWriter(parsed, head);
 
     public void WriteError(GatewayError error, string requestId, IBufferWriter<byte> output) => OpenAiErrorWriter.Write(error, output);
 }

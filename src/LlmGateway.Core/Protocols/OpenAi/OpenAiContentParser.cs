@@ -6,7 +6,9 @@ namespace LlmGateway.Core.Protocols.OpenAi;
 /// <summary>Reads a message's <c>content</c>: a string, or a list of parts.</summary>
 internal static class OpenAiContentParser
 {
-    public static IReadOnlyList<ContentPart> Parse(JsonElement content, string field, Leftovers leftovers)
+    private const string Name = "messages.content";
+
+    public static List<ContentPart> Parse(JsonElement content, string field, Leftovers leftovers)
     {
         switch (content.ValueKind)
         {
@@ -16,7 +18,11 @@ internal static class OpenAiContentParser
         List<ContentPart> parts = [];
         var index = 0;
         foreach (var part in JsonFields.Items(content, field))
-            if (Part(part, $"{field}[{index++}]", leftovers) is { } read) parts.Add(read);
+        {
+            var where = $"{field}[{index++}]";
+            if (Part(part, where, leftovers) is { } read) parts.Add(read);
+            if (CacheControl.Of(part, where, leftovers) is { } point) parts.Add(point);
+        }
         return parts;
     }
 
@@ -27,38 +33,39 @@ internal static class OpenAiContentParser
         switch (type)
         {
             case "text" or "input_text":
-                leftovers.AddMembers(part, "messages.content", "type", "text");
+                leftovers.AddMembers(part, Name, "type", "text", "cache_control");
                 return new TextPart(JsonFields.RequiredString(part, "text", field));
             case "refusal":
                 return new TextPart(JsonFields.RequiredString(part, "refusal", field));
             case "image_url":
-                leftovers.AddMembers(part, "messages.content", "type", "image_url");
+                leftovers.AddMembers(part, Name, "type", "image_url", "cache_control");
                 return Image(JsonFields.Required(part, "image_url", field), $"{field}.image_url", leftovers);
+            case "file":
+                leftovers.AddMembers(part, Name, "type", "file", "cache_control");
+                return File(JsonFields.Required(part, "file", field), $"{field}.file", leftovers);
             default:
-                leftovers.Refuse($"{field}.type", $"'{field}.type' is '{type}'; this gateway takes text and image_url.");
+                leftovers.Refuse($"{field}.type", $"'{field}.type' is '{type}'; this gateway takes text, image_url and file.");
                 return null;
         }
     }
 
-    private static ImagePart? Image(JsonElement value, string field, Leftovers leftovers)
+    private static ContentPart? Image(JsonElement value, string field, Leftovers leftovers)
     {
-        var url = JsonFields.RequiredString(value, "url", field);
-        leftovers.AddMembers(value, "messages.content.image_url", "url");
-        if (!url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
-        {
-            leftovers.Refuse($"{field}.url", $"'{field}.url' must be a data URL (data:image/png;base64,…); this gateway fetches nothing.");
-            return null;
-        }
-        var comma = url.IndexOf(',', StringComparison.Ordinal);
-        var head = comma < 0 ? [] : url[5..comma].Split(';');
-        if (comma < 0 || !head.Contains("base64", StringComparer.OrdinalIgnoreCase))
-            throw JsonBody.Invalid($"'{field}.url' must be base64: data:image/png;base64,…", $"{field}.url");
-        var bytes = new byte[(url.Length - comma) / 4 * 3 + 3];
-        if (!Convert.TryFromBase64Chars(url.AsSpan(comma + 1), bytes, out var length) || length == 0)
-            throw JsonBody.Invalid($"'{field}.url' holds no valid base64.", $"{field}.url");
-        return new ImagePart(MediaType(head[0]), bytes.AsMemory(0, length));
+        // Some clients send the URL itself.
+        if (value.ValueKind == JsonValueKind.String) return SentFiles.Of(JsonFields.String(value, field), field, name: null, leftovers);
+        leftovers.AddMembers(value, $"{Name}.image_url", "url");
+        return SentFiles.Of(JsonFields.RequiredString(value, "url", field), $"{field}.url", name: null, leftovers);
     }
 
-    // image/jpg is no registered type, yet clients send it.
-    private static string MediaType(string given) => given.Trim().ToLowerInvariant() switch { "image/jpg" => "image/jpeg", var type => type };
+    private static ContentPart? File(JsonElement value, string field, Leftovers leftovers)
+    {
+        leftovers.AddMembers(value, $"{Name}.file", "file_data", "file_id", "filename", "format");
+        var name = JsonFields.OptionalString(value, "filename", field) is { Length: > 0 } given ? given : "document";
+        if (JsonFields.OptionalString(value, "file_data", field) is { } data) return SentFiles.Of(data, $"{field}.file_data", name, leftovers);
+        // An address is no id, but clients of other gateways put it here.
+        var id = JsonFields.RequiredString(value, "file_id", field);
+        if (SentFiles.Address(id) is { } address) return new RemotePart(address, $"{field}.file_id", name);
+        leftovers.Refuse($"{field}.file_id", $"'{field}.file_id' names a file that is kept at a provider; send the file itself as file_data.");
+        return null;
+    }
 }

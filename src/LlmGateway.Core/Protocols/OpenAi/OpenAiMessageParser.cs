@@ -21,12 +21,12 @@ internal sealed class OpenAiMessageParser(Leftovers leftovers)
     private void Read(JsonElement message, string field)
     {
         var role = JsonFields.RequiredString(message, "role", field);
-        leftovers.AddMembers(message, "messages", "role", "content", "refusal", "tool_calls", "tool_call_id");
+        leftovers.AddMembers(message, "messages", "role", "content", "refusal", "tool_calls", "tool_call_id", "cache_control", "thinking_blocks", "reasoning_content", "reasoning");
         switch (role)
         {
             case "system" or "developer":
                 foreach (var part in Content(message, field))
-                    if (part is TextPart { Text: var text } && !string.IsNullOrWhiteSpace(text)) _system.Add(part);
+                    if (part is TextPart { Text: var text } ? !string.IsNullOrWhiteSpace(text) : part is CachePointPart && _system.Count > 0) _system.Add(part);
                 break;
             case "user":
                 JsonFields.Required(message, "content", field);
@@ -36,32 +36,64 @@ internal sealed class OpenAiMessageParser(Leftovers leftovers)
                 _messages.Add(new ChatMessage(ChatRole.Assistant, Assistant(message, field)));
                 break;
             case "tool":
-                _messages.Add(new ChatMessage(ChatRole.User, [new ToolResultPart(JsonFields.RequiredString(message, "tool_call_id", field), Content(message, field))]));
+                _messages.Add(new ChatMessage(ChatRole.User, Result(message, field)));
+                break;
+            case "function":
+                leftovers.Refuse($"{field}.role", $"'{field}.role' is function, the old name of tool; send role tool with a tool_call_id.");
                 break;
             default:
                 throw JsonBody.Invalid($"'{field}.role' is '{role}'; it must be system, developer, user, assistant or tool.", $"{field}.role");
         }
     }
 
+    private List<ContentPart> Result(JsonElement message, string field)
+    {
+        List<ContentPart> content = Content(message, field);
+        var point = content.OfType<CachePointPart>().LastOrDefault();
+        content.RemoveAll(part => part is CachePointPart);
+        var result = new ToolResultPart(JsonFields.RequiredString(message, "tool_call_id", field), content);
+        // A point within a result stands behind it: no provider takes it inside.
+        return point is null ? [result] : [result, point];
+    }
+
     private List<ContentPart> Assistant(JsonElement message, string field)
     {
-        List<ContentPart> parts = [.. Content(message, field)];
-        if (message.TryGetProperty("refusal"u8, out var refusal) && refusal.ValueKind == JsonValueKind.String) parts.Add(new TextPart(JsonFields.String(refusal, $"{field}.refusal")));
-        if (!message.TryGetProperty("tool_calls"u8, out var calls) || calls.ValueKind == JsonValueKind.Null) return parts;
-        var index = 0;
-        foreach (var call in JsonFields.Items(calls, $"{field}.tool_calls"))
-        {
-            var where = $"{field}.tool_calls[{index++}]";
-            var function = JsonFields.Required(call, "function", where);
-            var name = JsonFields.RequiredString(function, "name", $"{where}.function");
-            var arguments = function.TryGetProperty("arguments"u8, out var given) && given.ValueKind != JsonValueKind.Null
-                ? JsonFields.String(given, $"{where}.function.arguments") : "";
-            // A call without arguments streams as an empty string; clients send it back so.
-            parts.Add(new ToolCallPart(JsonFields.RequiredString(call, "id", where), name, string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments));
-        }
+        List<ContentPart> parts = OpenAiReasoningParser.Thoughts(message, field, leftovers);
+        var said = Content(message, field);
+        var point = said is [.., CachePointPart last] ? last : null;
+        parts.AddRange(point is null ? said : said[..^1]);
+        if (JsonFields.OptionalString(message, "refusal", field) is { } refusal) parts.Add(new TextPart(refusal));
+        if (JsonFields.Optional(message, "tool_calls") is { } calls) AddCalls(calls, $"{field}.tool_calls", parts);
+        if (JsonFields.Optional(message, "function_call") is not null)
+            leftovers.Refuse($"{field}.function_call", $"'{field}.function_call' is the old name of tool_calls; send tool_calls.");
+        if (point is not null) parts.Add(point);
         return parts;
     }
 
-    private IReadOnlyList<ContentPart> Content(JsonElement message, string field) =>
-        OpenAiContentParser.Parse(message.TryGetProperty("content"u8, out var content) ? content : default, $"{field}.content", leftovers);
+    private void AddCalls(JsonElement calls, string field, List<ContentPart> parts)
+    {
+        var index = 0;
+        foreach (var call in JsonFields.Items(calls, field))
+        {
+            var where = $"{field}[{index++}]";
+            if (JsonFields.OptionalString(call, "type", where) is not (null or "" or "function") and var type)
+            {
+                leftovers.Refuse($"{where}.type", $"'{where}.type' is '{type}'; this gateway takes function.");
+                continue;
+            }
+            var function = JsonFields.Required(call, "function", where);
+            var name = JsonFields.RequiredString(function, "name", $"{where}.function");
+            var arguments = JsonFields.OptionalString(function, "arguments", $"{where}.function");
+            // A call without arguments streams as an empty string; clients send it back so.
+            parts.Add(new ToolCallPart(JsonFields.RequiredString(call, "id", where), name, string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments));
+        }
+    }
+
+    /// <summary>A message's own cache point stands behind its last part.</summary>
+    private List<ContentPart> Content(JsonElement message, string field)
+    {
+        var parts = OpenAiContentParser.Parse(message.TryGetProperty("content"u8, out var content) ? content : default, $"{field}.content", leftovers);
+        if (CacheControl.Of(message, field, leftovers) is { } point && parts is not [.., CachePointPart]) parts.Add(point);
+        return parts;
+    }
 }

@@ -12,7 +12,11 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
     private readonly Utf8JsonWriter _json = new(Stream.Null, JsonWriting.Options);
     private readonly string _id = "chatcmpl-" + head.RequestId;
     private readonly long _created = head.Created.ToUnixTimeSeconds();
+    private readonly bool _showsThoughts = parsed.Request.Reasoning is not { Hidden: true };
+    private readonly List<int> _bareCalls = [];
+    private GatheredThought _thought = new(Redacted: null);
     private TokenUsage? _usage;
+    private ReadOnlyMemory<byte>? _trace;
     private bool _begun;
     private bool _ended;
     private bool _copied;
@@ -34,19 +38,47 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
                 _json.WriteString("content"u8, delta.Text);
                 CloseChunk(output, finish: null);
                 break;
+            case ReasoningDelta { Text.Length: > 0 } delta when _showsThoughts:
+                Begin(output);
+                _thought.Made.Append(delta.Text);
+                OpenChunk(output);
+                _json.WriteString("reasoning_content"u8, delta.Text);
+                CloseChunk(output, finish: null);
+                break;
+            case ReasoningSigned signed when _showsThoughts:
+                _thought.Signature = signed.Signature;
+                WriteThought(_thought, output);
+                _thought = new GatheredThought(Redacted: null);
+                break;
+            case RedactedReasoning redacted when _showsThoughts:
+                WriteThought(new GatheredThought(redacted.Data), output);
+                break;
+            case SourcesRetrieved { Sources: { Count: > 0 } sources }:
+                Begin(output);
+                OpenChunk(output);
+                OpenAiExtras.WriteAnnotations(sources, _json);
+                CloseChunk(output, finish: null);
+                break;
+            case GuardrailTraced traced:
+                _trace = traced.TraceJson.ToArray();
+                break;
             case ToolCallStarted started:
                 Begin(output);
+                EndBareCalls(output);
+                _bareCalls.Add(started.Index);
                 OpenChunk(output);
                 WriteCall(started.Index, started.Id, started.Name, "");
                 CloseChunk(output, finish: null);
                 break;
             case ToolCallDelta { ArgumentsJson.Length: > 0 } delta:
+                _bareCalls.Remove(delta.Index);
                 OpenChunk(output);
                 WriteCall(delta.Index, id: null, name: null, delta.ArgumentsJson);
                 CloseChunk(output, finish: null);
                 break;
             case AnswerEnded ended:
                 Begin(output);
+                EndBareCalls(output);
                 OpenChunk(output);
                 CloseChunk(output, OpenAiWords.Of(ended.Reason));
                 _ended = true;
@@ -59,12 +91,14 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
 
     public void End(IBufferWriter<byte> output)
     {
-        if (!_copied && parsed.IncludeUsage && _usage is { } usage)
+        var usage = parsed.IncludeUsage ? _usage : null;
+        if (!_copied && (usage is not null || _trace is not null))
         {
             OpenEnvelope(output);
             _json.WriteStartArray("choices"u8);
             _json.WriteEndArray();
-            OpenAiUsageWriter.Write(usage, _json);
+            if (usage is not null) OpenAiUsageWriter.Write(usage, _json);
+            OpenAiExtras.WriteTrace(_trace, _json);
             CloseEnvelope(output);
         }
         output.Write(Done);
@@ -87,6 +121,29 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
         _json.WriteString("role"u8, "assistant"u8);
         _json.WriteString("content"u8, ""u8);
         CloseChunk(output, finish: null);
+    }
+
+    /// <summary>Whole, once it is signed: who sends it back has one piece to keep.</summary>
+    private void WriteThought(GatheredThought thought, IBufferWriter<byte> output)
+    {
+        Begin(output);
+        OpenChunk(output);
+        _json.WriteStartArray("thinking_blocks"u8);
+        OpenAiExtras.WriteThought(thought, _json);
+        _json.WriteEndArray();
+        CloseChunk(output, finish: null);
+    }
+
+    /// <summary>A call without arguments is a call with none: clients parse what they got, and "" is no JSON.</summary>
+    private void EndBareCalls(IBufferWriter<byte> output)
+    {
+        foreach (var index in _bareCalls)
+        {
+            OpenChunk(output);
+            WriteCall(index, id: null, name: null, "{}");
+            CloseChunk(output, finish: null);
+        }
+        _bareCalls.Clear();
     }
 
     private void WriteCall(int index, string? id, string? name, string arguments)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 
@@ -22,11 +21,16 @@ internal static class OpenAiToolParser
                 continue;
             }
             var function = JsonFields.Required(tool, "function", field);
-            leftovers.AddMembers(function, "tools.function", "name", "description", "parameters");
+            leftovers.AddMembers(function, "tools.function", "name", "description", "parameters", "strict", "cache_control");
             tools.Add(new ToolDefinition(
                 JsonFields.RequiredString(function, "name", $"{field}.function"),
-                function.TryGetProperty("description"u8, out var description) && description.ValueKind != JsonValueKind.Null ? JsonFields.String(description, $"{field}.function.description") : null,
-                function.TryGetProperty("parameters"u8, out var schema) && schema.ValueKind != JsonValueKind.Null ? Schema(schema, $"{field}.function.parameters") : NoParameters));
+                JsonFields.OptionalString(function, "description", $"{field}.function"),
+                JsonFields.Optional(function, "parameters") is { } schema ? JsonFields.Schema(schema, $"{field}.function.parameters") : NoParameters)
+            {
+                Strict = JsonFields.OptionalBoolean(function, "strict", $"{field}.function"),
+                // Clients disagree on where it belongs.
+                CachePoint = CacheControl.Of(tool, field, leftovers) ?? CacheControl.Of(function, $"{field}.function", leftovers),
+            });
         }
         return tools;
     }
@@ -48,7 +52,4 @@ internal static class OpenAiToolParser
             var other => throw JsonBody.Invalid($"'tool_choice' is '{other}'; it must be auto, none, required or name a function.", "tool_choice"),
         };
     }
-
-    private static byte[] Schema(JsonElement schema, string field) =>
-        schema.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(schema.GetRawText()) : throw JsonFields.Wrong(field, "a JSON Schema object");
 }

@@ -15,6 +15,9 @@ internal static class OpenAiUsageWriter
         json.WriteStartObject("prompt_tokens_details");
         json.WriteNumber("cached_tokens", usage.CacheReadTokens);
         json.WriteEndObject();
+        json.WriteStartObject("completion_tokens_details");
+        json.WriteNumber("reasoning_tokens", usage.ReasoningTokens);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 }

@@ -5,7 +5,7 @@ using LlmGateway.Core.Conversation;
 namespace LlmGateway.Core.Protocols.OpenAi;
 
 /// <summary>Writes an answer as one <c>chat.completion</c> object.</summary>
-internal sealed class OpenAiWholeWriter(AnswerHead head) : IAnswerWriter
+internal sealed class OpenAiWholeWriter(ParsedChat parsed, AnswerHead head) : IAnswerWriter
 {
     private readonly GatheredAnswer _answer = new();
     private byte[]? _copy;
@@ -38,17 +38,30 @@ internal sealed class OpenAiWholeWriter(AnswerHead head) : IAnswerWriter
         json.WriteString("role", "assistant");
         json.WriteString("content", _answer.Text.Length == 0 && _answer.ToolCalls.Count > 0 ? null : _answer.Text);
         json.WriteNull("refusal");
+        if (parsed.Request.Reasoning is not { Hidden: true }) WriteThoughts(json);
         WriteCalls(json);
+        OpenAiExtras.WriteAnnotations(_answer.Sources?.Sources ?? [], json);
         json.WriteEndObject();
         json.WriteNull("logprobs");
         json.WriteString("finish_reason", OpenAiWords.Of(_answer.Finish ?? FinishReason.Stop));
         json.WriteEndObject();
         json.WriteEndArray();
         OpenAiUsageWriter.Write(_answer.Usage ?? new TokenUsage(0, 0), json);
+        OpenAiExtras.WriteTrace(_answer.GuardrailTrace, json);
         json.WriteEndObject();
     }
 
     public void Fail(GatewayError error, IBufferWriter<byte> output) => OpenAiErrorWriter.Write(error, output);
+
+    private void WriteThoughts(Utf8JsonWriter json)
+    {
+        if (_answer.Thoughts.Count == 0) return;
+        if (string.Concat(_answer.Thoughts.Select(thought => thought.Text)) is { Length: > 0 } text) json.WriteString("reasoning_content", text);
+        if (!_answer.Thoughts.Any(thought => thought.Signature is not null || thought.Redacted is not null)) return;
+        json.WriteStartArray("thinking_blocks");
+        foreach (var thought in _answer.Thoughts) OpenAiExtras.WriteThought(thought, json);
+        json.WriteEndArray();
+    }
 
     private void WriteCalls(Utf8JsonWriter json)
     {
