@@ -60,6 +60,9 @@ internal static class HandlerContract
         /// <summary><c>true</c> logs prompts and answers; anything else logs lengths and hashes.</summary>
         public const string LogContent = "LLM_GATEWAY_LOG_CONTENT";
 
+        /// <summary><c>true</c> lets requests name files of this very machine. For tests; the constructs never write it.</summary>
+        public const string FetchLoopback = "LLM_GATEWAY_FETCH_LOOPBACK";
+
         /// <summary>CloudWatch namespace of the embedded metrics.</summary>
         public const string MetricsNamespace = "LLM_GATEWAY_METRICS_NAMESPACE";
     }

@@ -1,6 +1,7 @@
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Chats;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Files;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Protocols;
@@ -23,6 +24,7 @@ public sealed class GatewayPipeline
     private readonly RecallStep _recall;
     private readonly ChatsStep _chats;
     private readonly CancelStep _cancel;
+    private readonly FetchStep _fetch;
     private readonly RequestTable? _requests;
     private readonly Func<CatalogModel, IUpstream> _upstreams;
     private readonly ResponseHeaders _headers;
@@ -31,7 +33,7 @@ public sealed class GatewayPipeline
 
     private GatewayPipeline(
         GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time,
-        RequestTable? requests, ChatTable? chats, IReadOnlyList<KnowledgeSource> knowledge)
+        RequestTable? requests, ChatTable? chats, IReadOnlyList<KnowledgeSource> knowledge, RemoteFiles files)
     {
         (_upstreams, _telemetry, _time, _requests) = (upstreams, telemetry, time, requests);
         _catalog = new ModelCatalog(document);
@@ -41,6 +43,7 @@ public sealed class GatewayPipeline
         _history = new HistoryStep(chats, _recall.TokenBudget, telemetry, time);
         _chats = new ChatsStep(chats, _headers);
         _cancel = new CancelStep(requests, _headers);
+        _fetch = new FetchStep(files, time);
         _stream = new StreamStep(_headers, _history, time);
         _renew = new RenewStep(_cache, upstreams, telemetry, time);
         _settle = new SettleStep(_cache, document.KeyNames, telemetry, time);
@@ -55,10 +58,11 @@ public sealed class GatewayPipeline
     /// <param name="requests">Null: requests can't be cancelled by their ids.</param>
     /// <param name="chats">Null: chats are not kept.</param>
     /// <param name="knowledge">Null: there is none.</param>
+    /// <param name="files">Null: files that requests name are fetched from public addresses alone.</param>
     internal static GatewayPipeline Create(
         GatewayDocument document, Func<CatalogModel, IUpstream> upstreams, AnswerCache? cache, ITelemetrySink telemetry, TimeProvider time,
-        RequestTable? requests = null, ChatTable? chats = null, IReadOnlyList<KnowledgeSource>? knowledge = null) =>
-        new(document, upstreams, cache, telemetry, time, requests, chats, knowledge ?? []);
+        RequestTable? requests = null, ChatTable? chats = null, IReadOnlyList<KnowledgeSource>? knowledge = null, RemoteFiles? files = null) =>
+        new(document, upstreams, cache, telemetry, time, requests, chats, knowledge ?? [], files ?? new RemoteFiles(PublicConnections.Create()));
 
     /// <summary>Serves one request to its end. Never throws for what a request, an upstream or a client does.</summary>
     /// <param name="request">With the caller already identified by the host's authorizer: step 1.</param>
@@ -136,6 +140,7 @@ public sealed class GatewayPipeline
         await _history.RecallAsync(exchange, cancellationToken);                                      // 7. Recall: what a chat has is no first question
         await _recall.RunAsync(exchange, cancellationToken);                                          // 7. Recall: an answer is known by what the model would be shown
         await _cache.FindAsync(exchange, cancellationToken);                                          // 6. Answer from the cache
+        await _fetch.RunAsync(exchange, _upstreams(exchange.Model), cancellationToken);               //    What it names by address joins it
         await using var watch = WatchFor(exchange);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch?.Cancelled ?? exchange.Request.Cancelled);
         var events = exchange.CachedAnswer is { } known

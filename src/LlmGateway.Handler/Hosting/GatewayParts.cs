@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Aws;
 using LlmGateway.Core.Chats;
+using LlmGateway.Core.Files;
 using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Pipeline;
 using LlmGateway.Core.Requests;
@@ -33,7 +34,8 @@ internal sealed record GatewayParts(GatewayDocument Document, GatewayPipeline Pi
                 new LambdaTelemetry(log, document.Name, environment.MetricsNamespace), time,
                 document.Requests is { } table ? new RequestTable(dynamo!, table, time) : null,
                 document.History is { } history ? new ChatTable(dynamo!, history, time) : null,
-                new KnowledgeStores(dynamo).Open(document.Knowledge));
+                new KnowledgeStores(dynamo).Open(document.Knowledge),
+                new RemoteFiles(PublicConnections.Create(loopback: environment.Variable(HandlerContract.Variables.FetchLoopback) == "true")));
             await WarmUp.RunAsync(environment, time, cancellationToken);
             return new GatewayParts(document, pipeline, aws, dynamo, time);
         }

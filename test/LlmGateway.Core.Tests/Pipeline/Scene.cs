@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Chats;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Files;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Pipeline;
@@ -45,6 +46,9 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
     /// <summary>Wins over <see cref="Time"/>: where waiting is what is tested.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>Null: from public addresses alone.</summary>
+    public RemoteFiles? Files { get; init; }
+
     public FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     /// <summary>What the upstream says; each test sets it.</summary>
@@ -80,7 +84,7 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
 
     public Task RunAsync(string body, string path = "/v1/chat/completions", string method = "POST", CallerIdentity? caller = null,
         Dictionary<string, string>? headers = null, DateTimeOffset? deadline = null, string requestId = "r-1", CancellationToken clientGone = default) =>
-        GatewayPipeline.Create(Document, _ => this, Cache, this, Clock ?? Time, chats: Document.History is { } history ? new ChatTable(Records!, history, Time) : null, knowledge: Knowledge).RunAsync(
+        GatewayPipeline.Create(Document, _ => this, Cache, this, Clock ?? Time, chats: Document.History is { } history ? new ChatTable(Records!, history, Time) : null, knowledge: Knowledge, files: Files).RunAsync(
             new GatewayHttpRequest
             {
                 RequestId = requestId,
