@@ -15,9 +15,9 @@ internal sealed class FetchStep(RemoteFiles files, TimeProvider time)
     public async Task RunAsync(Exchange exchange, IUpstream upstream, CancellationToken cancellationToken)
     {
         // What will be refused anyway makes nobody fetch.
-        if (exchange.Parsed is not { Untranslatable: null } parsed || InvokeStep.CallOf(exchange, upstream).PassThroughBody is not null) return;
+        if (exchange.Parsed is not { Untranslatable: null } parsed) return;
         List<RemotePart> wanted = [.. Remote(parsed.Request.Messages.SelectMany(message => message.Content)).Distinct()];
-        if (wanted.Count == 0) return;
+        if (wanted.Count == 0 || InvokeStep.CallOf(exchange, upstream).PassThroughBody is not null) return;
         if (wanted.Count > MostFiles) throw JsonBody.Invalid($"The messages name {wanted.Count} images and documents by address; {MostFiles} are the most.", "messages");
         var fetched = await FetchAsync(wanted, cancellationToken);
         exchange.Parsed = parsed with

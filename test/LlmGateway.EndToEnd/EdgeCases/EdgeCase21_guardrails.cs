@@ -1,0 +1,20 @@
+using LlmGateway.Tool.Local.Bedrock;
+
+namespace LlmGateway.EndToEnd.EdgeCases;
+
+[Collection(EdgeCaseStack.Collection)]
+public sealed class EdgeCase21_guardrails(EdgeCaseStack stack)
+{
+    [Theory]
+    [InlineData("""{"x-llm-gateway-guardrail":"abc123:1:trace"}""", "")]
+    [InlineData("{}", """ "guardrailConfig":{"guardrailIdentifier":"abc123","guardrailVersion":"1","trace":"enabled"}, """)]
+    public async Task The_request_may_name_one_in_a_header_or_in_its_body(string headers, string field)
+    {
+        using var script = stack.Script(new SimulatorRule { Answer = "I may not say.", StopReason = "guardrail_intervened" });
+
+        var answer = await stack.OpenAiAsync("{\"model\":\"claude\"," + field + "\"messages\":[{\"role\":\"user\",\"content\":\"Go.\"}]}", headers);
+
+        script.Sent("guardrailConfig").Should().Be("""{"guardrailIdentifier":"abc123","guardrailVersion":"1","trace":"enabled"}""");
+        answer.Value["choices"]![0]!["finish_reason"]!.GetValue<string>().Should().Be("content_filter");
+    }
+}
