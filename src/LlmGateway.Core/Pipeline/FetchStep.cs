@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Files;
 using LlmGateway.Core.Protocols;
@@ -26,15 +27,18 @@ internal sealed class FetchStep(RemoteFiles files, TimeProvider time)
         };
     }
 
-    private async Task<Dictionary<RemotePart, ContentPart>> FetchAsync(List<RemotePart> wanted, CancellationToken cancellationToken)
+    private async Task<ConcurrentDictionary<RemotePart, ContentPart>> FetchAsync(List<RemotePart> wanted, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var budget = new FetchBudget();
+        var fetched = new ConcurrentDictionary<RemotePart, ContentPart>();
         try
         {
-            var parts = await Task.WhenAll(wanted.Select(part => files.GetAsync(part, budget, either.Token)));
-            return wanted.Zip(parts).ToDictionary(pair => pair.First, pair => pair.Second);
+            // The first that can't be had ends the others.
+            var all = new ParallelOptions { MaxDegreeOfParallelism = MostFiles, CancellationToken = either.Token };
+            await Parallel.ForEachAsync(wanted, all, async (part, token) => fetched[part] = await files.GetAsync(part, budget, token));
+            return fetched;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -49,7 +53,7 @@ internal sealed class FetchStep(RemoteFiles files, TimeProvider time)
         _ => [],
     });
 
-    private static IReadOnlyList<ContentPart> Replaced(IReadOnlyList<ContentPart> parts, Dictionary<RemotePart, ContentPart> fetched) =>
+    private static IReadOnlyList<ContentPart> Replaced(IReadOnlyList<ContentPart> parts, ConcurrentDictionary<RemotePart, ContentPart> fetched) =>
     [
         .. parts.Select(part => part switch
         {

@@ -34,7 +34,7 @@ public sealed class FetchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_document_of_a_tool_result_is_fetched_once_wherever_it_is_named()
+    public async Task A_document_within_a_tools_result_is_fetched_too()
     {
         _server.Answer = _ => FileServer.Ok("%PDF-1.7"u8.ToArray(), "application/pdf");
         var scene = Loopback();
