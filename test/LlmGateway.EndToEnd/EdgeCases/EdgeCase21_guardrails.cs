@@ -6,15 +6,26 @@ namespace LlmGateway.EndToEnd.EdgeCases;
 public sealed class EdgeCase21_guardrails(EdgeCaseStack stack)
 {
     [Theory]
-    [InlineData("""{"x-llm-gateway-guardrail":"abc123:1:trace"}""", "")]
-    [InlineData("{}", """ "guardrailConfig":{"guardrailIdentifier":"abc123","guardrailVersion":"1","trace":"enabled"}, """)]
+    [InlineData("""{"x-llm-gateway-guardrail":"arn:aws:bedrock:us-west-1:123456789012:guardrail/abc123:1:trace"}""", "")]
+    [InlineData("{}", """ "guardrailConfig":{"guardrailIdentifier":"arn:aws:bedrock:us-west-1:123456789012:guardrail/abc123","guardrailVersion":"1","trace":"enabled"}, """)]
     public async Task The_request_may_name_one_in_a_header_or_in_its_body(string headers, string field)
     {
         using var script = stack.Script(new SimulatorRule { Answer = "I may not say.", StopReason = "guardrail_intervened" });
 
-        var answer = await stack.OpenAiAsync("{\"model\":\"claude\"," + field + "\"messages\":[{\"role\":\"user\",\"content\":\"Go.\"}]}", headers);
+        var answer = await stack.OpenAiAsync("{\"model\":\"claude-guarded\"," + field + "\"messages\":[{\"role\":\"user\",\"content\":\"Go.\"}]}", headers);
 
-        script.Sent("guardrailConfig").Should().Be("""{"guardrailIdentifier":"abc123","guardrailVersion":"1","trace":"enabled"}""");
+        script.Sent("guardrailConfig").Should().Be("""{"guardrailIdentifier":"arn:aws:bedrock:us-west-1:123456789012:guardrail/abc123","guardrailVersion":"1","trace":"enabled"}""");
         answer.Value["choices"]![0]!["finish_reason"]!.GetValue<string>().Should().Be("content_filter");
+    }
+
+    [Fact]
+    public async Task The_catalogs_own_reads_along_unasked()
+    {
+        using var script = stack.Script(new SimulatorRule { Answer = "Fine." });
+
+        var answer = await stack.OpenAiAsync("""{"model":"claude-guarded","messages":[{"role":"user","content":"Go."}]}""");
+
+        answer.Failed.Should().BeFalse();
+        script.Body()["guardrailConfig"]!["guardrailIdentifier"]!.GetValue<string>().Should().Be("arn:aws:bedrock:us-west-1:123456789012:guardrail/abc123");
     }
 }

@@ -11,6 +11,7 @@ _ = new LlmRestGateway(stack, "Gateway", new LlmRestGatewayProps
     Models =
     [
         haiku with { Alias = "claude" },
+        haiku with { Alias = "claude-guarded", Guardrail = new ModelGuardrail("arn:aws:bedrock:us-west-1:123456789012:guardrail/abc123", "1") },
         BedrockModel.CrossRegion("us.anthropic.claude-opus-4-7") with { Alias = "claude-new" },
         BedrockModel.CrossRegion("apac.anthropic.claude-sonnet-4-20250514-v1:0") with { Alias = "claude-apac", Region = "ap-southeast-2" },
         BedrockModel.CrossRegion("global.anthropic.claude-sonnet-4-5-20250929-v1:0") with { Alias = "claude-global" },
