@@ -211,4 +211,5 @@ internal sealed record CorsDocument
 [JsonSerializable(typeof(AuthorizerDocument))]
 [JsonSerializable(typeof(DirectoryGroupsDocument))]
 [JsonSerializable(typeof(GitHubDocument))]
+[JsonSerializable(typeof(SiteDocument))]
 internal sealed partial class GatewayDocumentJson : JsonSerializerContext;

@@ -31,6 +31,9 @@ internal static class HandlerContract
 
         /// <summary>Makes new signing keys when Secrets Manager says so.</summary>
         public const string GitHubKeys = "github-keys";
+
+        /// <summary>The chat page behind a load balancer: its files, and the token of whom the load balancer signed in.</summary>
+        public const string Site = "site";
     }
 
     /// <summary>Environment variables of the function.</summary>
@@ -56,6 +59,9 @@ internal static class HandlerContract
 
         /// <summary>A <see cref="GitHubDocument"/> as JSON.</summary>
         public const string GitHub = "LLM_GATEWAY_GITHUB";
+
+        /// <summary>A <see cref="SiteDocument"/> as JSON.</summary>
+        public const string Site = "LLM_GATEWAY_SITE";
 
         /// <summary><c>true</c> logs prompts and answers; anything else logs lengths and hashes.</summary>
         public const string LogContent = "LLM_GATEWAY_LOG_CONTENT";

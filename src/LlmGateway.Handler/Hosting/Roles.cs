@@ -4,6 +4,7 @@ using LlmGateway.Handler.Groups;
 using LlmGateway.Handler.Rest;
 using LlmGateway.Handler.Runtime;
 using LlmGateway.Handler.Seed;
+using LlmGateway.Handler.Site;
 using LlmGateway.Handler.Telemetry;
 using LlmGateway.Handler.WebSocket;
 using LlmGateway.Shared;
@@ -25,6 +26,7 @@ internal static class Roles
             [HandlerContract.Roles.PreToken] = PreTokenHandler.StartAsync,
             [HandlerContract.Roles.GitHubOidc] = GitHubRole.StartAsync,
             [HandlerContract.Roles.GitHubKeys] = KeyRotationHandler.StartAsync,
+            [HandlerContract.Roles.Site] = SiteRole.StartAsync,
         };
 
     /// <exception cref="StartException">There is no such role, or it cannot start.</exception>
