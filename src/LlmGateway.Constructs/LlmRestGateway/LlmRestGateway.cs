@@ -20,8 +20,6 @@ namespace LlmGateway.Constructs;
 /// </code></example>
 public class LlmRestGateway : Construct
 {
-    private readonly LlmRestGatewayProps _props;
-
     private const string HandlerId = "Handler";
 
     /// <summary>Makes the gateway.</summary>
@@ -37,7 +35,7 @@ public class LlmRestGateway : Construct
     {
         ArgumentNullException.ThrowIfNull(props);
         PropsValidation.Check(this, props);
-        _props = props;
+        Props = props;
         Name = props.Name ?? Node.Path;
         Cache = props.Cache;
 
@@ -57,6 +55,8 @@ public class LlmRestGateway : Construct
         Url = UrlOf(props.Api.Domain);
         Notices.Give(this, props, code);
     }
+
+    internal LlmRestGatewayProps Props { get; }
 
     /// <summary>The gateway's name: dimension <c>Gateway</c> of its metrics, field of its logs.</summary>
     public string Name { get; }
@@ -97,7 +97,7 @@ public class LlmRestGateway : Construct
     {
         Grantee = grantee,
         Actions = Permissions.InvokeGateway,
-        ResourceArns = [.. Routes.ArnsOf(_props).Select(route => Api.ArnForExecuteApi(route.Method, route.Path, GatewayRestApi.StageName))],
+        ResourceArns = [.. Routes.ArnsOf(Props).Select(route => Api.ArnForExecuteApi(route.Method, route.Path, GatewayRestApi.StageName))],
     });
 
     /// <summary>A metric of this gateway, by the handler. Names are in docs/constructs.md.</summary>

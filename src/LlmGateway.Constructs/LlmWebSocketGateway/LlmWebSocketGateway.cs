@@ -37,6 +37,7 @@ public class LlmWebSocketGateway : Construct
     {
         ArgumentNullException.ThrowIfNull(props);
         PropsValidation.Check(this, props);
+        Props = props;
         Name = props.Name ?? Node.Path;
         ApiKeys = props.Authorization.MakeKeys(this);
         Requests = props.Requests ?? new RequestTable(this, RequestsId, props.EncryptionKey);
@@ -66,6 +67,8 @@ public class LlmWebSocketGateway : Construct
         Url = props.Domain is null ? Stage.Url : $"wss://{props.Domain.Name}{(props.Domain.BasePath is { } path ? $"/{path}" : "")}";
         Notices.Give(this, props, code);
     }
+
+    internal LlmWebSocketGatewayProps Props { get; }
 
     /// <summary>The gateway's name: dimension <c>Gateway</c> of its metrics, field of its logs.</summary>
     public string Name { get; }

@@ -74,7 +74,7 @@ public class CognitoAuth : Construct
     /// <summary>
     /// The page on which people sign in by a browser, and are sent back to the first callback URL with a code. Null without callback URLs, and with <see cref="FromUserPool"/>.
     /// </summary>
-    public string? SignInUrl => _props.Browser.CallbackUrls is [var first, ..] && BrowserClient is { } browser
+    public string? SignInUrl => _clients.CallbackUrls is [var first, ..] && BrowserClient is { } browser
         ? $"{DomainUrl}/login?client_id={browser.UserPoolClientId}&response_type=code&scope=openid+email+profile&redirect_uri={(Token.IsUnresolved(first) ? first : Uri.EscapeDataString(first))}" : null;
 
     /// <summary>Who verifies tokens for the gateways: one function, made when the first gateway wants it.</summary>
@@ -83,6 +83,22 @@ public class CognitoAuth : Construct
         new Dictionary<string, string> { [HandlerContract.Variables.Authorizer] = AuthorizerDocument() });
 
     internal Duration CacheTtl => _props.CacheTtl;
+
+    internal TokenUse TokenUse => _props.TokenUse;
+
+    /// <summary>How long people stay signed in.</summary>
+    internal Duration SessionLength => _props.Browser.RefreshTokenValidity;
+
+    /// <summary>A client with a secret, which a load balancer keeps to itself.</summary>
+    internal UserPoolClient AddLoadBalancerClient(string name, string callback)
+    {
+        var client = _clients.AddLoadBalancer(this, OwnPool(), $"LoadBalancer-{name}", _props.Browser, callback);
+        ClientsChanged();
+        return client;
+    }
+
+    /// <summary>Has Cognito send people back to a page, and let them sign out to it.</summary>
+    internal void AllowCallback(string url) => _clients.AllowCallback(url);
 
     /// <summary>Uses a pool that exists. Its providers, triggers and clients stay as they are.</summary>
     /// <param name="scope">Parent, often the stack.</param>

@@ -13,6 +13,10 @@ internal sealed class SignInClients
     private readonly List<IUserPoolClient> _all = [];
     private readonly List<string> _providers = [Cognito];
     private readonly ResourceServerScope _invoke = new(new ResourceServerScopeProps { ScopeName = InvokeScope, ScopeDescription = "Use the gateway" });
+    private readonly List<Construct> _made = [];
+    private readonly List<UserPoolClient> _forPeople = [];
+    private readonly List<string> _callbacks = [];
+    private readonly IReadOnlyList<string>? _logouts;
     private UserPoolResourceServer? _server;
 
     /// <summary>Of a pool that was made elsewhere.</summary>
@@ -20,15 +24,34 @@ internal sealed class SignInClients
 
     public SignInClients(Construct auth, UserPool pool, CognitoAuthProps props)
     {
+        _callbacks.AddRange(props.Browser.CallbackUrls);
+        _logouts = props.Browser.LogoutUrls;
         Browser = Make(auth, pool, "Browser", props.Browser, props.Browser.CallbackUrls, props.Browser.LogoutUrls ?? props.Browser.CallbackUrls, passwords: false);
         if (props.ToolLogin) Tool = Make(auth, pool, "Tool", props.Browser, [CognitoAuth.ToolCallback], [], passwords: true);
-        _all.AddRange(new[] { Browser, Tool }.OfType<UserPoolClient>());
+        _forPeople.AddRange(new[] { Browser, Tool }.OfType<UserPoolClient>());
+        _all.AddRange(_forPeople);
     }
 
     public UserPoolClient? Browser { get; }
     public UserPoolClient? Tool { get; }
 
     public IEnumerable<string> Ids => _all.Select(client => client.UserPoolClientId);
+
+    /// <summary>Where people may come back to.</summary>
+    public IReadOnlyList<string> CallbackUrls => _callbacks;
+
+    /// <summary>Adds a page to which people are sent back, after signing in and out.</summary>
+    public void AllowCallback(string url)
+    {
+        if (_callbacks.Contains(url)) return;
+        _callbacks.Add(url);
+        var client = (CfnUserPoolClient)Browser!.Node.DefaultChild!;
+        client.AllowedOAuthFlowsUserPoolClient = true;
+        client.AllowedOAuthFlows = ["code"];
+        client.AllowedOAuthScopes = ["openid", "email", "profile"];
+        client.CallbackUrLs = [.. _callbacks];
+        client.LogoutUrLs = [.. (_logouts ?? _callbacks).Union([url])];
+    }
 
     public UserPoolClient AddMachine(Construct auth, UserPool pool, string name)
     {
@@ -48,18 +71,31 @@ internal sealed class SignInClients
     public void Offer(string name, Construct provider)
     {
         _providers.Add(name);
-        foreach (var client in new[] { Browser, Tool }.OfType<UserPoolClient>())
-        {
-            ((CfnUserPoolClient)client.Node.DefaultChild!).SupportedIdentityProviders = [.. _providers];
-            client.Node.AddDependency(provider);
-        }
+        _made.Add(provider);
+        foreach (var client in _forPeople) Offer(client);
     }
 
-    private static UserPoolClient Make(Construct auth, UserPool pool, string id, BrowserClient props, IReadOnlyList<string> callbacks, IReadOnlyList<string> logouts, bool passwords) =>
+    /// <summary>A client by which a load balancer signs people in.</summary>
+    public UserPoolClient AddLoadBalancer(Construct auth, UserPool pool, string id, BrowserClient props, string callback)
+    {
+        var client = Make(auth, pool, id, props, [callback], [], passwords: false, secret: true);
+        _all.Add(client);
+        _forPeople.Add(client);
+        Offer(client);
+        return client;
+    }
+
+    private void Offer(UserPoolClient client)
+    {
+        ((CfnUserPoolClient)client.Node.DefaultChild!).SupportedIdentityProviders = [.. _providers];
+        foreach (var provider in _made) client.Node.AddDependency(provider);
+    }
+
+    private static UserPoolClient Make(Construct auth, UserPool pool, string id, BrowserClient props, IReadOnlyList<string> callbacks, IReadOnlyList<string> logouts, bool passwords, bool secret = false) =>
         new(auth, id, new UserPoolClientProps
         {
             UserPool = pool,
-            GenerateSecret = false,
+            GenerateSecret = secret,
             // No scope that lets a token change its user's attributes: groups of a directory are among them.
             OAuth = callbacks.Count == 0 ? null : new OAuthSettings
             {

@@ -93,6 +93,53 @@ internal static class Suppressions
         new("AwsSolutions-IAM4", "API Gateway wants exactly this managed policy on the role by which it writes logs.", "Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"),
     ];
 
+    public static readonly Finding[] PageBucketHoldsNoData =
+    [
+        new("AwsSolutions-S1", "The bucket holds the page's own files, which are the same for everybody; CloudFront alone reads it, and logs readers where Delivery.AccessLogs says so."),
+    ];
+
+    public static readonly Finding[] PageIsForEverywhere =
+    [
+        new("AwsSolutions-CFR1", "People sign in from wherever they are; Delivery.ConfigureDistribution restricts countries where that is wanted."),
+    ];
+
+    public static readonly Finding[] PageWafIsOptional =
+    [
+        new("AwsSolutions-CFR2", "A web ACL costs by the month, so it is the user's choice: Delivery.WebAclArn. The page is static, and the gateway behind it authorizes and throttles."),
+    ];
+
+    public static readonly Finding[] PageLogsAreOptional =
+    [
+        new("AwsSolutions-CFR3", "Who asked the gateway for what is in its own access log; who loaded the page is the user's choice: Delivery.AccessLogs."),
+    ];
+
+    public static readonly Finding[] CloudFrontsOwnCertificate =
+    [
+        new("AwsSolutions-CFR4", "Without a domain of the user's own CloudFront's certificate serves, whose lowest TLS version can't be chosen; browsers use the highest. With Domain it is TLS 1.2."),
+    ];
+
+    public static readonly Finding[] AnyFileOfThePage =
+    [
+        new("AwsSolutions-IAM5", "The bucket holds the page's files and nothing else; their names change with each build."),
+    ];
+
+    public static readonly Finding[] LoadBalancerLogsAreOptional =
+    [
+        new("AwsSolutions-ELB2", "Who asked the gateway for what is in its own access log; who loaded the page is the user's choice: AccessLogs."),
+    ];
+
+    public static readonly Finding[] FunctionOfTheCdk =
+    [
+        new("AwsSolutions-L1", "The functions that fill and empty the bucket are the CDK's own, and get their runtime with the CDK's version."),
+        new("CdkNagValidationFailure", "The CDK looks the runtime of its own function up by region, where the rule about runtimes can't read it."),
+    ];
+
+    public static readonly Finding[] RoleOfTheCdk =
+    [
+        new("AwsSolutions-IAM4", "The CDK's own function writes its log by AWS's policy for that."),
+        new("AwsSolutions-IAM5", "The CDK's own function copies files, whose names only the deployment knows, from the CDK's bucket of assets to the page's."),
+    ];
+
     public static void On(IConstruct construct, params IEnumerable<Finding> findings)
     {
         var resource = construct as CfnResource ?? (CfnResource)construct.Node.DefaultChild!;

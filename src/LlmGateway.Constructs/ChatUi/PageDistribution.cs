@@ -1,0 +1,93 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.CloudFront;
+using Amazon.CDK.AWS.CloudFront.Origins;
+using Amazon.CDK.AWS.S3;
+using LlmGateway.Shared;
+
+namespace LlmGateway.Constructs;
+
+/// <summary>Makes the distribution: the page from its bucket, and the REST gateway below the name of its stage.</summary>
+internal static class PageDistribution
+{
+    public static Distribution Make(ChatUi page, ChatUiProps props, Bucket bucket, string policy)
+    {
+        var (stack, unique) = (Stack.Of(page), Names.UniqueResourceName(page, new UniqueResourceNameOptions { MaxLength = 40 }));
+        // These names are the account's in all regions, so that the region is in them.
+        string Name(string what) => $"{unique}-{what}-{stack.Region}";
+        var headers = new ResponseHeadersPolicy(page, "Headers", PageSecurity.Headers(Name("headers"), policy));
+        var fallback = new Function(page, "Fallback", new FunctionProps
+        {
+            FunctionName = Name("fallback"),
+            Code = FunctionCode.FromInline(PageContract.Fallback),
+            Runtime = FunctionRuntime.JS_2_0,
+            Comment = "Places inside the page are served by index.html",
+        });
+        var access = new S3OriginAccessControl(page, "Access", new S3OriginAccessControlProps { OriginAccessControlName = Name("access"), Signing = Signing.SIGV4_ALWAYS });
+        var pages = new BehaviorOptions
+        {
+            Origin = S3BucketOrigin.WithOriginAccessControl(bucket, new S3BucketOriginWithOACProps { OriginAccessControl = access }),
+            ViewerProtocolPolicy = ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+            AllowedMethods = AllowedMethods.ALLOW_GET_HEAD,
+            CachePolicy = CachePolicy.CACHING_OPTIMIZED,
+            Compress = true,
+            ResponseHeadersPolicy = headers,
+            FunctionAssociations = [new FunctionAssociation { EventType = FunctionEventType.VIEWER_REQUEST, Function = fallback }],
+        };
+        var more = new Dictionary<string, IBehaviorOptions>();
+        if (props.Rest is { } rest) more[$"/{GatewayRestApi.StageName}/*"] = ToGateway(rest);
+        var distribution = new DistributionProps
+        {
+            Comment = page.Node.Path,
+            DefaultBehavior = pages,
+            AdditionalBehaviors = more,
+            HttpVersion = HttpVersion.HTTP2_AND_3,
+            MinimumProtocolVersion = SecurityPolicyProtocol.TLS_V1_2_2021,
+            PriceClass = props.Delivery.PriceClass,
+            WebAclId = props.Delivery.WebAclArn,
+            EnableLogging = props.Delivery.AccessLogs is not null,
+            LogBucket = props.Delivery.AccessLogs,
+            DomainNames = props.Domain is { } own ? [own.Name] : null,
+            Certificate = props.Domain?.Certificate,
+        };
+        props.Delivery.ConfigureDistribution?.Invoke(distribution);
+        CheckRequired(page, props, distribution, pages, [.. more]);
+        var made = new Distribution(page, "Distribution", distribution);
+        Suppressions.On(made, [.. Suppressions.PageIsForEverywhere, .. props.Delivery.WebAclArn is null ? Suppressions.PageWafIsOptional : [],
+            .. props.Delivery.AccessLogs is null ? Suppressions.PageLogsAreOptional : [], .. props.Domain is null ? Suppressions.CloudFrontsOwnCertificate : []]);
+        return made;
+    }
+
+    /// <summary>The same origin as the page's, so that no CORS is needed. What the gateway says is passed on as it comes, and never kept.</summary>
+    private static BehaviorOptions ToGateway(LlmRestGateway rest)
+    {
+        var stack = Stack.Of(rest);
+        return new BehaviorOptions
+        {
+            Origin = new HttpOrigin($"{rest.Api.RestApiId}.execute-api.{stack.Region}.{stack.UrlSuffix}", new HttpOriginProps
+            {
+                ProtocolPolicy = OriginProtocolPolicy.HTTPS_ONLY,
+                OriginSslProtocols = [OriginSslPolicy.TLS_V1_2],
+                // Between two pieces of an answer, which the handler never lets be silent for longer than 15 seconds.
+                ReadTimeout = Duration.Seconds(60),
+            }),
+            ViewerProtocolPolicy = ViewerProtocolPolicy.HTTPS_ONLY,
+            AllowedMethods = AllowedMethods.ALLOW_ALL,
+            CachePolicy = CachePolicy.CACHING_DISABLED,
+            OriginRequestPolicy = OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+            Compress = false,
+        };
+    }
+
+    private static void CheckRequired(ChatUi page, ChatUiProps props, DistributionProps distribution, BehaviorOptions pages, IReadOnlyList<KeyValuePair<string, IBehaviorOptions>> more)
+    {
+        const string property = $"{nameof(ChatUiProps.Delivery)}.{nameof(ChatUiDelivery.ConfigureDistribution)}";
+        var mistakes = new Mistakes();
+        void Unchanged(string name, bool same, string remedy) => mistakes.Check(property, same, $"changes {name}, which the page lives by", remedy);
+        Unchanged(nameof(distribution.DefaultBehavior), ReferenceEquals(distribution.DefaultBehavior, pages), "Add paths of your own to AdditionalBehaviors");
+        Unchanged(nameof(distribution.AdditionalBehaviors), distribution.AdditionalBehaviors is { } paths && more.All(each => paths.TryGetValue(each.Key, out var now) && ReferenceEquals(now, each.Value)),
+            "Add paths of your own, and leave the gateway's");
+        Unchanged(nameof(distribution.MinimumProtocolVersion), distribution.MinimumProtocolVersion == SecurityPolicyProtocol.TLS_V1_2_2021, "Leave it at TLS 1.2");
+        Unchanged(nameof(distribution.DomainNames), ReferenceEquals(distribution.Certificate, props.Domain?.Certificate) && (distribution.DomainNames?.FirstOrDefault() == props.Domain?.Name), "Use Domain");
+        mistakes.ThrowIfAny(nameof(ChatUi), page.Node.Path);
+    }
+}
