@@ -32,13 +32,14 @@ internal static class LocalCommand
     private static readonly Option<string[]> Parameters = new("--parameter") { Description = "Value of a CloudFormation parameter.", HelpName = "NAME=VALUE" };
     private static readonly Option<string[]> Ssm = new("--ssm") { Description = "Value of an SSM parameter that the template does not make.", HelpName = "NAME=VALUE" };
     private static readonly Option<string[]> Secrets = new("--secret") { Description = "Value of a secret, by name, ARN or logical id.", HelpName = "NAME=VALUE" };
+    private static readonly Option<bool> SignIn = new("--sign-in") { Description = $"The chat page asks who you are, as in AWS. Default: it is signed in as {LocalRunOptions.DefaultPageUser}, or has the run's API key." };
     private static readonly Option<bool> Trace = new("--trace") { Description = "One line for each step of each request." };
 
     public static Command Create()
     {
         var command = new Command("local", "Runs a synthesized stack on this machine: its routes, keys, functions, tables and permissions, with simulated models.")
         {
-            Source, StackName, Port, Concurrency, Region, Upstream, UpstreamModel, Script, Parameters, Ssm, Secrets, Trace,
+            Source, StackName, Port, Concurrency, Region, Upstream, UpstreamModel, Script, Parameters, Ssm, Secrets, SignIn, Trace,
         };
         command.SetAction(RunAsync);
         return command;
@@ -78,6 +79,7 @@ internal static class LocalCommand
             Source = arguments.GetValue(Source),
             Stack = arguments.GetValue(StackName),
             Port = arguments.GetValue(Port),
+            PageUser = arguments.GetValue(SignIn) ? null : LocalRunOptions.DefaultPageUser,
             Concurrency = concurrency,
             Region = arguments.GetValue(Region) ?? own ?? TemplateEnvironment.DefaultRegion,
             Upstream = upstream,

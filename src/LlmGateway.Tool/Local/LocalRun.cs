@@ -5,6 +5,7 @@ using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.CloudFormation;
 using LlmGateway.Tool.Local.Cognito;
 using LlmGateway.Tool.Local.Lambda;
+using LlmGateway.Tool.Local.Site;
 using LlmGateway.Tool.Local.Synthesis;
 using LlmGateway.Tool.Local.Template;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,9 @@ internal sealed class LocalRun : IAsyncDisposable
 
     /// <summary>Loopback, without a path.</summary>
     public Uri Endpoint { get; private set; } = null!;
+
+    /// <summary>The page of the stack, with a slash at its end; null: it has none.</summary>
+    public Uri? Page { get; private set; }
 
     /// <summary>The stages that can be called.</summary>
     public IReadOnlyList<LocalApi> Apis { get; private set; } = [];
@@ -114,12 +118,13 @@ internal sealed class LocalRun : IAsyncDisposable
             OnDecision = decision => Tell(decision, options),
         }, cancellationToken));
         Bedrock = aws.Bedrock;
-        var server = Keep(await LocalServer.StartAsync(options.Port, Serve(stack.Resolved, model, aws, cognito, new SignInPages(model.UserPools, issuer, model.Urls, options.Trace, options.Time), options), cancellationToken));
+        var server = Keep(await LocalServer.StartAsync(options.Port, Serve(stack.Resolved, model, aws, cognito, issuer, options), cancellationToken));
         Endpoint = server.Endpoint;
         foreach (var function in Lambda.Functions) await function.WarmAsync(cancellationToken);
         await SeedDeployment.RunAsync(stack.Resolved, Lambda, cancellationToken);
         await SecretRotation.RunAsync(stack.Resolved, Lambda, model.FrontDoor.Secrets, cancellationToken);
         UserPools = model.UserPools;
+        if (model.Sites.Count + model.Balancers.Count > 0) Page = new UriBuilder(Endpoint) { Host = "localhost" }.Uri;
 
         Notices = notices;
         Apis = [.. model.Apis.SelectMany(api => api.Stages.Select(stage => LocalApi.Of(api, stage, Endpoint, isOnly: model.Apis.Count == 1)))];
@@ -129,20 +134,25 @@ internal sealed class LocalRun : IAsyncDisposable
     }
 
     /// <summary>What a request on the one port is for: API Gateway's three services, or AWS's others.</summary>
-    private RequestDelegate Serve(ResolvedStack stack, StackModel model, AwsFrontDoor aws, CognitoService cognito, SignInPages pages, LocalRunOptions options)
+    private RequestDelegate Serve(ResolvedStack stack, StackModel model, AwsFrontDoor aws, CognitoService cognito, TokenIssuer issuer, LocalRunOptions options)
     {
-        Keep(pages);
+        var pages = Keep(new SignInPages(model.UserPools, issuer, model.Urls, options.Trace, options.Time));
         var settings = model.GatewayOptions(stack, aws.Verifier, Lambda, options);
         var gateway = new ApiGatewayService(settings);
         Events = new AsyncInvocations(Lambda, stack, model.Functions.ToDictionary(function => function.Function.Arn, function => function.Principal), aws, options);
         var sockets = new SocketService(model.Sockets, settings, Lambda, Events, new LambdaPermissions(stack), options.Sockets);
         var connections = new ConnectionsApi(sockets, aws, options.ConnectionsFault);
+        var site = new SiteService(model.Sites is [var first, ..] ? first : null, model.Buckets, new PageConfig(model, issuer, options.PageUser), gateway, model);
+        var balancer = new LoadBalancerService(model.Sites.Count == 0 && model.Balancers is [var behind, ..] ? behind : null, model, pages, issuer, Lambda, new LambdaPermissions(stack, "elasticloadbalancing.amazonaws.com"), options.PageUser);
         return http =>
             AwsFrontDoor.IsFor(http.Request) ? aws.HandleAsync(http)
             : CognitoService.IsUnsigned(http.Request) ? cognito.HandleUnsignedAsync(http)
+            : balancer.IsCallback(http.Request) ? balancer.HandleAsync(http)
             : pages.IsFor(http.Request) ? pages.HandleAsync(http)
             : ConnectionsApi.IsFor(http.Request) ? connections.HandleAsync(http)
             : SocketHandshake.IsAskedFor(http) ? sockets.HandleAsync(http, _stopping.Token)
+            : balancer.IsFor(http.Request) ? balancer.HandleAsync(http)
+            : site.IsFor(http.Request) ? site.HandleAsync(http)
             : gateway.HandleAsync(http);
     }
 

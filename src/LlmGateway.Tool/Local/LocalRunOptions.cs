@@ -10,6 +10,7 @@ internal sealed record LocalRunOptions
 {
     public const int DefaultPort = 4000;
     public const int DefaultConcurrency = 10;
+    public const string DefaultPageUser = "local";
 
     /// <summary>A cloud assembly (<c>cdk.out</c>), a folder that holds one, or a CDK app to synthesize; null: the QuickStart example.</summary>
     public string? Source { get; init; }
@@ -25,6 +26,9 @@ internal sealed record LocalRunOptions
 
     /// <summary>Of stacks that name none.</summary>
     public string Region { get; init; } = TemplateEnvironment.DefaultRegion;
+
+    /// <summary>Whom the chat page is signed in as, without asking; null: people sign in, or give their API key, as in AWS.</summary>
+    public string? PageUser { get; init; } = DefaultPageUser;
 
     /// <summary>What answers in place of the models; null: the Bedrock simulator.</summary>
     public UpstreamChoice? Upstream { get; init; }

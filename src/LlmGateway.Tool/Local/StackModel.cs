@@ -7,6 +7,7 @@ using LlmGateway.Tool.Local.CloudFormation;
 using LlmGateway.Tool.Local.Cognito;
 using LlmGateway.Tool.Local.Iam;
 using LlmGateway.Tool.Local.Lambda;
+using LlmGateway.Tool.Local.Site;
 using LlmGateway.Tool.Local.Template;
 
 namespace LlmGateway.Tool.Local;
@@ -21,6 +22,13 @@ internal sealed record StackModel
     public required IReadOnlyList<SocketApi> Sockets { get; init; }
     public required IReadOnlyList<CustomDomain> Domains { get; init; }
     public required IReadOnlyList<UserPool> UserPools { get; init; }
+    /// <summary>Of which the first is served.</summary>
+    public required IReadOnlyList<Distribution> Sites { get; init; }
+
+    /// <summary>Pages behind a load balancer, of which the first is served where there is no distribution.</summary>
+    public required IReadOnlyList<SignedInSite> Balancers { get; init; }
+
+    public required StackBuckets Buckets { get; init; }
     public required LocalUrls Urls { get; init; }
     public required IReadOnlyList<ApiKey> Keys { get; init; }
     public required IReadOnlyList<UsagePlan> Plans { get; init; }
@@ -43,19 +51,27 @@ internal sealed record StackModel
         var called = apis.SelectMany(api => api.Methods).SelectMany(method => new[] { method.Integration.FunctionArn, method.Authorizer?.FunctionArn }).OfType<string>()
             .Concat(sockets.SelectMany(api => api.Routes.Values).Select(route => route.FunctionArn)).Concat(sockets.SelectMany(api => api.Site.Methods).Select(method => method.Authorizer?.FunctionArn).OfType<string>())
             .Concat(SeedDeployment.FunctionsOf(stack)).Concat(UserPoolReader.TriggersOf(stack)).Concat(SecretRotation.FunctionsOf(stack)).Concat(AsyncInvocations.DestinationsOf(stack)).ToHashSet(StringComparer.Ordinal);
+        var pools = new UserPoolReader(stack).Read();
+        var balancers = SignedInSite.Read(stack, pools);
+        called.UnionWith(balancers.Select(balancer => balancer.FunctionArn));
         var roles = new RoleReader(stack);
         var reader = new FunctionReader(stack, assets);
         var functions = reader.Read(called).Select(function => new RunningFunction(function, LocalCredentials.OfFunction(function, roles.Of(function), stack.Environment))).ToList();
         var developer = LocalCredentials.OfDeveloper(stack.Environment);
         var stores = new StoreReader(stack, inputs);
-        var pools = new UserPoolReader(stack).Read();
+        var distributions = new DistributionReader(stack, apis);
+        var sites = distributions.Read();
+        var buckets = StackBuckets.Fill(stack, assets);
         return new StackModel
         {
             Apis = apis,
             Sockets = sockets,
             Domains = CustomDomain.Read(stack),
             UserPools = pools,
-            Urls = new LocalUrls(apis, pools, stack.Environment.Region, stack.Environment.UrlSuffix),
+            Sites = sites,
+            Balancers = balancers,
+            Buckets = buckets,
+            Urls = new LocalUrls(apis, sockets, pools, [.. sites.SelectMany(site => site.Names), .. balancers.Select(balancer => balancer.Name)], stack.Environment),
             Keys = plans.ReadKeys(),
             Plans = plans.ReadPlans(),
             Functions = functions,
@@ -67,12 +83,14 @@ internal sealed record StackModel
                 Partition = stack.Environment.Partition,
                 Principals = [developer, .. functions.Select(function => function.Principal)],
                 Assets = assets,
+                Buckets = buckets,
                 Tables = stores.ReadTables(),
                 Secrets = stores.ReadSecrets(),
                 Parameters = stores.ReadParameters(),
                 ApplicationProfiles = stores.ReadApplicationProfiles(),
             },
-            Notices = [.. ResourceNotices.For(stack), .. reader.NoticesOf(called), .. roles.Notices],
+            Notices = [.. ResourceNotices.For(stack), .. reader.NoticesOf(called), .. roles.Notices, .. distributions.Notices,
+                .. sites.Skip(1).Select(site => $"{site.LogicalId} is not served here: the first distribution of a stack is.")],
         };
     }
 

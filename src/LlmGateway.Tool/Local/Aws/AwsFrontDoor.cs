@@ -36,7 +36,7 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         {
             ["bedrock"] = new BedrockService(Bedrock, _relay, options.ApplicationProfiles),
             ["dynamodb"] = new DynamoDbService(dynalite, options.Tables, options.DynamoThrottle),
-            ["s3"] = new S3Service(options.Assets),
+            ["s3"] = new S3Service(options.Assets, options.Buckets),
             ["secretsmanager"] = new SecretsManagerService(options.Secrets),
             ["ssm"] = new SsmService(options.Parameters),
             ["sts"] = new StsService(),

@@ -1,4 +1,5 @@
 using LlmGateway.Tool.Local.Bedrock;
+using LlmGateway.Tool.Local.Site;
 using LlmGateway.Tool.Local.Template;
 
 namespace LlmGateway.Tool.Local.Aws;
@@ -22,6 +23,9 @@ internal sealed record AwsFrontDoorOptions
 
     /// <summary>Files of the deployment, as S3 has them; null: none.</summary>
     public AssetManifest? Assets { get; init; }
+
+    /// <summary>The stack's buckets; null: none.</summary>
+    public StackBuckets? Buckets { get; init; }
 
     public IReadOnlyList<LocalTable> Tables { get; init; } = [];
     public IReadOnlyList<LocalSecret> Secrets { get; init; } = [];

@@ -30,6 +30,8 @@ internal sealed class SignInPages(IReadOnlyList<UserPool> pools, TokenIssuer iss
         try
         {
             http.Response.Headers.CacheControl = "no-store";
+            // As in AWS: pages of other origins ask for tokens by script.
+            if (http.Request.Path.Value is "/oauth2/token" or "/oauth2/userInfo" or "/oauth2/revoke") http.Response.Headers.AccessControlAllowOrigin = "*";
             await (http.Request.Path.Value switch
             {
                 "/oauth2/authorize" => AuthorizeAsync(http),
@@ -56,6 +58,11 @@ internal sealed class SignInPages(IReadOnlyList<UserPool> pools, TokenIssuer iss
         }
     }
 
+    /// <summary>Redeems a code for a load balancer, which asks for tokens by itself.</summary>
+    /// <returns>Null: the code is wrong, was used, is too old, or another client's.</returns>
+    public PoolUser? TakeUser(string code, AppClient client) =>
+        _codes.TryRemove(code, out var pending) && pending.Expires > time.GetUtcNow() && pending.Request.Client.Id == client.Id ? pending.User : null;
+
     public ValueTask DisposeAsync()
     {
         _oidc.Dispose();
@@ -64,7 +71,7 @@ internal sealed class SignInPages(IReadOnlyList<UserPool> pools, TokenIssuer iss
 
     private async Task AuthorizeAsync(HttpContext http)
     {
-        var request = Read(http.Request.Query);
+        var request = Read(http);
         var chosen = http.Request.Query["identity_provider"].ToString();
         var identifier = http.Request.Query["idp_identifier"].ToString();
         if (chosen.Length == 0 && identifier.Length > 0)
@@ -87,7 +94,7 @@ internal sealed class SignInPages(IReadOnlyList<UserPool> pools, TokenIssuer iss
 
     private async Task LoginAsync(HttpContext http)
     {
-        var request = Read(http.Request.Query);
+        var request = Read(http);
         if (HttpMethods.IsPost(http.Request.Method))
         {
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
@@ -114,7 +121,7 @@ internal sealed class SignInPages(IReadOnlyList<UserPool> pools, TokenIssuer iss
     {
         var client = ClientOf(http.Request.Query["client_id"].ToString()).Client;
         var to = http.Request.Query["logout_uri"].ToString();
-        if (!client.LogoutUrls.Contains(to)) throw new SignInRefusedException("invalid_request", "logout_uri is not registered");
+        if (!urls.Names(client.LogoutUrls, to, http.Connection.LocalPort)) throw new SignInRefusedException("invalid_request", "logout_uri is not registered");
         http.Response.Redirect(to);
         return Task.CompletedTask;
     }
@@ -186,12 +193,13 @@ internal sealed class SignInPages(IReadOnlyList<UserPool> pools, TokenIssuer iss
     private PendingCode TakeCode(string code) => _codes.TryRemove(code, out var pending) && pending.Expires > time.GetUtcNow()
         ? pending : throw new SignInRefusedException("invalid_grant", "the code is wrong, was used, or is too old");
 
-    private SignInRequest Read(IQueryCollection query)
+    private SignInRequest Read(HttpContext http)
     {
+        var (query, port) = (http.Request.Query, http.Connection.LocalPort);
         var (pool, client) = ClientOf(query["client_id"].ToString());
         var redirect = query["redirect_uri"].ToString();
         // Nobody is sent to an address that is not registered, not even with an error.
-        if (!client.CallbackUrls.Contains(redirect)) throw new SignInRefusedException("redirect_mismatch", "redirect_uri is not registered");
+        if (!urls.Names(client.CallbackUrls, redirect, port)) throw new SignInRefusedException("redirect_mismatch", "redirect_uri is not registered");
         if (query["response_type"] != "code" || !client.Flows.Contains("code")) throw new SignInRefusedException("unauthorized_client", "the client uses codes alone");
         var scope = query["scope"].ToString() is { Length: > 0 } asked ? asked : string.Join(' ', client.Scopes);
         if (scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(each => !client.Scopes.Contains(each))) throw new SignInRefusedException("invalid_scope", "the client may not ask for this scope");

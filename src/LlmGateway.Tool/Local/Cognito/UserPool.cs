@@ -29,6 +29,9 @@ internal sealed class UserPool
     /// <summary>By name; upper and lower case are the same.</summary>
     public ConcurrentDictionary<string, PoolUser> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>A user of the local run's own, who is signed in without being asked.</summary>
+    public PoolUser Local(string name) => Users.GetOrAdd(name, _ => new PoolUser(name, isExternal: false) { Password = Guid.NewGuid().ToString(), Attributes = { ["email"] = $"{name}@localhost" } });
+
     /// <summary>By name or e-mail address.</summary>
     public PoolUser? Find(string name) =>
         Users.GetValueOrDefault(name) ?? Users.Values.FirstOrDefault(user => !user.IsExternal && string.Equals(user.Attributes.GetValueOrDefault("email"), name, StringComparison.OrdinalIgnoreCase));

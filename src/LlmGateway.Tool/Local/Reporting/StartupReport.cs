@@ -9,6 +9,7 @@ internal sealed class StartupReport(IAnsiConsole console, TextWriter lines)
 {
     public void Print(LocalRun run, UpstreamChoice? upstream)
     {
+        if (run.Page is { } page) Line("green", "chat page", page.ToString());
         foreach (var notice in run.Notices) Line("yellow", "note", notice);
         foreach (var api in run.Apis)
         {

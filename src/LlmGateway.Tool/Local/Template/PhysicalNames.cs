@@ -44,13 +44,17 @@ internal static class PhysicalNames
         if (resource.Type == "AWS::Cognito::UserPool") return $"{region}_{Id(resource, stackName, 9)}";
         if (resource.Type == "AWS::Cognito::UserPoolClient") return Id(resource, stackName, 26);
         if (resource.Type == "AWS::KMS::Key") return new Guid(Hash(resource, stackName).AsSpan(0, 16)).ToString();
+        if (resource.Type.StartsWith("AWS::CloudFront::", StringComparison.Ordinal)) return Id(resource, stackName, 13);
+        // Names of buckets have no upper case, since they become names of hosts.
+        if (resource.Type == "AWS::S3::Bucket") return $"{Cut($"{stackName}-{resource.LogicalId}".ToLowerInvariant())}-{Id(resource, stackName, 12)}";
         if (resource.Type.StartsWith("AWS::ApiGateway", StringComparison.Ordinal) || resource.Type.StartsWith("AWS::Bedrock::", StringComparison.Ordinal))
             return Id(resource, stackName, 10);
         var suffix = Id(resource, stackName, 12).ToUpperInvariant();
-        // AWS keeps Lambda and role names within 64 characters.
-        var prefix = $"{stackName}-{resource.LogicalId}";
-        return $"{(prefix.Length > 51 ? prefix[..51] : prefix)}-{suffix}";
+        return $"{Cut($"{stackName}-{resource.LogicalId}")}-{suffix}";
     }
+
+    /// <summary>AWS keeps names of functions and roles within 64 characters, of buckets within 63.</summary>
+    private static string Cut(string prefix) => prefix.Length > 50 ? prefix[..50] : prefix;
 
     /// <summary>Characters of an API Gateway id.</summary>
     public static string Id(TemplateResource resource, string stackName, int length) =>

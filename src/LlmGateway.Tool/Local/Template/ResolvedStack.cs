@@ -67,6 +67,9 @@ internal sealed class ResolvedStack
         return ResourceArns.Of(resource.Type, name, Environment);
     }
 
+    /// <summary>The name that CloudFront gives to a distribution.</summary>
+    public string DomainOf(TemplateResource distribution) => $"d{NameOf(distribution)}.cloudfront.net";
+
     /// <summary>The value of an output, for those who want to know the stack's own words; null when there is none.</summary>
     public string? Output(string name) => _resolver.Resolve((_template.Outputs[name] as JsonObject)?["Value"], new TemplatePlace($"Output {name}"))?.ToString();
 
@@ -78,9 +81,11 @@ internal sealed class ResolvedStack
         {
             null => ResourceArns.RefIsArn(resource.Type) ? ArnOf(resource) : NameOf(resource),
             "RootResourceId" => RootResourceId(logicalId),
+            "DomainName" when resource.Type == "AWS::CloudFront::Distribution" => DomainOf(resource),
+            "RegionalDomainName" when resource.Type == "AWS::S3::Bucket" => $"{NameOf(resource)}.s3.{Environment.Region}.{Environment.UrlSuffix}",
             "Value" when resource.Type == "AWS::SSM::Parameter" => PropertiesOf(resource)["Value"]?.DeepClone(),
             "APIKeyId" or "RestApiId" or "Id" or "StageName" or "InferenceProfileId" or "GuardrailId" or "KeyId" => NameOf(resource),
-            _ when attribute.EndsWith("Arn", StringComparison.Ordinal) => ArnOf(resource),
+            _ when attribute.EndsWith("Arn", StringComparison.OrdinalIgnoreCase) => ArnOf(resource),
             // Not known to the model: a name that says where it came from, for resources that nothing local reads.
             _ => $"{NameOf(resource)}.{attribute}",
         };

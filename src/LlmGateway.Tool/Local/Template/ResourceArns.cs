@@ -27,5 +27,5 @@ internal static class ResourceArns
     /// <summary>Whether Ref of this type gives the ARN in place of the name.</summary>
     public static bool RefIsArn(string type) => type is
         "AWS::SecretsManager::Secret" or "AWS::IAM::ManagedPolicy" or "AWS::SNS::Topic" or "AWS::CertificateManager::Certificate"
-        or "AWS::Bedrock::ApplicationInferenceProfile" or "AWS::ElasticLoadBalancingV2::LoadBalancer" or "AWS::StepFunctions::StateMachine";
+        or "AWS::Bedrock::ApplicationInferenceProfile" or "AWS::ElasticLoadBalancingV2::Listener" or "AWS::ElasticLoadBalancingV2::LoadBalancer" or "AWS::ElasticLoadBalancingV2::TargetGroup" or "AWS::StepFunctions::StateMachine";
 }
