@@ -1,4 +1,5 @@
 using Amazon.CDK;
+using Amazon.CDK.AWS.CertificateManager;
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.SecretsManager;
 using Constructs;
@@ -15,6 +16,8 @@ internal sealed class EnterpriseChatStack : Stack
     private const string OpenAiSecret = "enterprise-chat/openai";
     private const string GitHubSecret = "enterprise-chat/github";
 
+    private readonly FunctionNetwork? _network;
+
     public EnterpriseChatStack(Construct scope, string id, Settings settings, IStackProps? props = null) : base(scope, id, props)
     {
         var auth = settings.UsesIam || OnlyKeys(settings) ? null : SignIn(settings);
@@ -29,24 +32,32 @@ internal sealed class EnterpriseChatStack : Stack
         ];
         var cache = new QaCache(this, "Cache");
         var history = new ChatHistory(this, "History", new ChatHistoryProps { TimeToLive = Duration.Days(90) });
-        var function = new GatewayFunction { Network = Network(settings) };
-        if (settings.IsRest)
+        var function = new GatewayFunction { Network = _network = Network(settings) };
+        var socket = settings.IsRest ? null : new LlmWebSocketGateway(this, "Gateway", new LlmWebSocketGatewayProps
         {
-            var gateway = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
-            {
-                Models = models, Authorization = authorization, Cache = cache, History = history, Requests = new RequestTable(this, "Requests"), Function = function,
-                Api = new GatewayApi { Cors = settings.UiDomain is { } ui ? new GatewayCors { AllowOrigins = [$"https://{ui}"] } : null },
-            });
-            Output("RestUrl", gateway.Url, "Where HTTP clients call; OpenAI clients add /v1");
-        }
-        else
+            Models = models, Authorization = authorization, Cache = cache, History = history, Function = function,
+        });
+        // Beside a WebSocket gateway for the page, which lists models and chats by it.
+        var rest = !settings.IsRest && !settings.HasPage ? null : new LlmRestGateway(this, settings.IsRest ? "Gateway" : "Rest", new LlmRestGatewayProps
         {
-            var gateway = new LlmWebSocketGateway(this, "Gateway", new LlmWebSocketGatewayProps
-            {
-                Models = models, Authorization = authorization, Cache = cache, History = history, Function = function,
-            });
-            Output("WebSocketUrl", gateway.Url, "Where WebSocket clients connect");
-        }
+            Models = models, Authorization = authorization, Cache = cache, History = history, Requests = socket?.Requests ?? new RequestTable(this, "Requests"), Function = function,
+            Api = new GatewayApi { Cors = settings.UiDomain is { } ui ? new GatewayCors { AllowOrigins = [$"https://{ui}"] } : null },
+            // The first gateway of a stack sets the role by which API Gateway writes logs.
+            Logs = new GatewayLogs { AccountRole = settings.IsRest },
+        });
+        if (rest is not null) Output("RestUrl", rest.Url, "Where HTTP clients call; OpenAI clients add /v1");
+        if (socket is not null) Output("WebSocketUrl", socket.Url, "Where WebSocket clients connect");
+        if (settings.HasPage) Output("ChatUrl", Page(settings, rest!, socket), "The page to chat on");
+    }
+
+    /// <summary>On CloudFront; with a VPC, inside of it.</summary>
+    private string Page(Settings settings, LlmRestGateway rest, LlmWebSocketGateway? socket)
+    {
+        var domain = settings is { UiDomain: { } name, UiCertificateArn: { } arn } ? new ChatUiDomain { Name = name, Certificate = Certificate.FromCertificateArn(this, "UiCertificate", arn) } : null;
+        var branding = new ChatBranding { Title = "Enterprise chat" };
+        return domain is not null && _network is { } network
+            ? ChatUi.OnLoadBalancer(this, "Chat", new LoadBalancedChatUiProps { Vpc = network.Vpc, Subnets = network.Subnets, Domain = domain, Rest = rest, WebSocket = socket, Branding = branding }).Url
+            : new ChatUi(this, "Chat", new ChatUiProps { Rest = rest, WebSocket = socket, Domain = domain, Branding = branding }).Url;
     }
 
     /// <summary>Keys, and nothing by which people would sign in.</summary>

@@ -25,8 +25,14 @@ internal sealed record Settings
 
     public string? DomainPrefix { get; private init; }
 
-    /// <summary>Of the page that people come from and are sent back to.</summary>
+    /// <summary>Of the page to chat on.</summary>
     public string? UiDomain { get; private init; }
+
+    /// <summary>Of <see cref="UiDomain"/>: with a VPC in the stack's region, else in us-east-1.</summary>
+    public string? UiCertificateArn { get; private init; }
+
+    /// <summary>Browsers can't sign requests, and people who sign in have no API key beside it; by a key alone the page talks over REST.</summary>
+    public bool HasPage => !UsesIam && (!UsesApiKey || IsRest && SamlMetadataUrl is null && GitHubClientId is null);
 
     public string? SamlMetadataUrl { get; private init; }
 
@@ -96,6 +102,7 @@ internal sealed record Settings
         var allowed = clientId is null || value("GIT_HUB_PROXY_URL") is not null ? null : ReadAllow(value("GIT_HUB_ALLOW"), mistakes);
         var vpc = value("VPC");
         if (vpc is not null && value("VPC_SUBNETS") is null) mistakes.Add("VPC is set, and VPC_SUBNETS is not: name the subnets, separated by commas.");
+        if (value("UI_CERT_ARN") is not null && value("UI_DOMAIN_NAME") is null) mistakes.Add("UI_CERT_ARN is set, and UI_DOMAIN_NAME is not: name the domain of the certificate.");
         var (usesKey, usesIam) = (Switch("API_GATEWAY_USE_API_KEY"), Switch("API_GATEWAY_USE_IAM_AUTH"));
         if (usesIam && (value("METADATA_URL_COPIED_FROM_AZURE_AD") ?? clientId) is not null)
             mistakes.Add("API_GATEWAY_USE_IAM_AUTH is on, and a sign-in is configured beside it: API Gateway takes one of both. Turn the switch off, or remove the sign-in.");
@@ -110,6 +117,7 @@ internal sealed record Settings
             HasOpenAi = value("API_KEY") is not null,
             DomainPrefix = value("COGNITO_DOMAIN_PREFIX") ?? value("COGNTIO_DOMAIN_PREFIX"),
             UiDomain = value("UI_DOMAIN_NAME"),
+            UiCertificateArn = value("UI_CERT_ARN"),
             SamlMetadataUrl = value("METADATA_URL_COPIED_FROM_AZURE_AD"),
             AdminGroupId = value("ADMIN_GROUP_ID"),
             GitHubClientId = clientId,
@@ -126,7 +134,7 @@ internal sealed record Settings
     private static IEnumerable<string> NotesOf(Func<string, string?> value)
     {
         if (value("OPENSEARCH_DOMAIN_ENDPOINT") is not null) yield return "OPENSEARCH_DOMAIN_ENDPOINT has no effect: this example retrieves nothing.";
-        if (value("UI_CERT_ARN") is not null) yield return "UI_CERT_ARN has no effect: this example has no page of its own; UI_DOMAIN_NAME is where people are sent back to.";
+        if (value("UI_DOMAIN_NAME") is not null && value("UI_CERT_ARN") is null) yield return "UI_CERT_ARN is empty, so that the page has CloudFront's own name; UI_DOMAIN_NAME is another page's, which people may be sent back to.";
     }
 
     /// <summary><c>org:acme, team:acme/platform, user:octocat</c>, or <c>anybody</c>.</summary>

@@ -6,7 +6,7 @@ namespace TeamChat;
 
 /// <summary>
 /// A team's chat: a WebSocket gateway for people, and a REST gateway for programs. Both have the same models, cache and chats, and take the same API keys, so
-/// that what began at one goes on at the other.
+/// that what began at one goes on at the other. A page is there for people without a client of their own.
 /// </summary>
 public sealed class TeamChatStack : Stack
 {
@@ -38,6 +38,10 @@ public sealed class TeamChatStack : Stack
             Logs = new GatewayLogs { AccountRole = false },
         });
 
+        // A browser can't send a key with a WebSocket, so that the page's answers stream over REST.
+        var chat = new ChatUi(this, "Chat", new ChatUiProps { Rest = rest, Branding = new ChatBranding { Title = "Team chat" } });
+
+        new CfnOutput(this, "ChatUrl", new CfnOutputProps { Value = chat.Url, Description = "The page to chat on; it asks for an API key" });
         new CfnOutput(this, "SocketUrl", new CfnOutputProps { Value = socket.Url, Description = "Where WebSocket clients connect" });
         new CfnOutput(this, "RestUrl", new CfnOutputProps { Value = rest.Url, Description = "Where HTTP clients call; OpenAI clients add /v1" });
     }

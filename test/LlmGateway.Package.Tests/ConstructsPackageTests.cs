@@ -13,9 +13,20 @@ public sealed class ConstructsPackageTests
     public void It_holds_what_it_should_and_nothing_else()
     {
         using var zip = ZipFile.OpenRead(Packages.Constructs);
-        zip.Entries.Select(entry => entry.FullName).Where(name => !IsNuGetsOwn(name)).Should().BeEquivalentTo(
+        zip.Entries.Select(entry => entry.FullName).Where(name => !IsNuGetsOwn(name) && !name.StartsWith("chat-ui/", StringComparison.Ordinal)).Should().BeEquivalentTo(
             "LlmGateway.Constructs.nuspec", "README.md", "icon.png", "buildTransitive/LlmGateway.Constructs.targets",
             "handler/linux-arm64.zip", "handler/linux-x64.zip", "lib/net10.0/LlmGateway.Constructs.dll", "lib/net10.0/LlmGateway.Constructs.xml");
+    }
+
+    [Fact]
+    public void It_holds_the_chat_page_built()
+    {
+        using var zip = ZipFile.OpenRead(Packages.Constructs);
+        var files = zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("chat-ui/", StringComparison.Ordinal)).ToList();
+
+        files.Should().Contain("chat-ui/index.html").And.Contain(name => name.StartsWith("chat-ui/assets/") && name.EndsWith(".js")).And.NotContain(name => name.EndsWith(".ts") || name.EndsWith(".tsx") || name.EndsWith(".map"));
+        var index = Encoding.UTF8.GetString(Packages.Read(Packages.Constructs, "chat-ui/index.html"));
+        System.Text.RegularExpressions.Regex.Matches(index, "(?:src|href)=\"/(assets/[^\"]+)\"").Select(file => $"chat-ui/{file.Groups[1].Value}").Should().NotBeEmpty().And.BeSubsetOf(files);
     }
 
     [Fact]

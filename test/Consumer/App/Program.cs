@@ -3,4 +3,5 @@ using Consumer;
 
 var app = new App();
 new PlatformStack(app, "Platform");
+new PageStack(app, "Page");
 app.Synth();

@@ -24,6 +24,22 @@ public sealed class PackageFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_that_it_deploys_is_the_packages_own()
+    {
+        var (_, errors) = await SynthesizeAsync();
+        errors.Should().BeEmpty();
+        var page = Directory.GetDirectories(Path.Combine(folder, "cdk.out"), "asset.*").Should().ContainSingle(asset => File.Exists(Path.Combine(asset, "index.html"))).Subject;
+        Files(page).Should().Equal(Files(Path.Combine(folder, "chat-ui")));
+    }
+
+    [Fact]
+    public async Task Without_the_page_it_says_what_is_missing_and_what_to_do()
+    {
+        File.Delete(Path.Combine(folder, "chat-ui", "index.html"));
+        await ShouldFailAsync($"The chat page's files are not in {Path.Combine(folder, "chat-ui")}. Building the app puts them there: build again");
+    }
+
+    [Fact]
     public async Task Without_a_zip_it_says_which_is_missing_and_what_to_do()
     {
         File.Delete(Arm64Zip);
@@ -59,6 +75,9 @@ public sealed class PackageFaultTests : IDisposable
         await app.WaitForExitAsync();
         return (app.ExitCode, errors);
     }
+
+    private static IEnumerable<(string Name, string Hash)> Files(string from) => Directory.GetFiles(from, "*", SearchOption.AllDirectories)
+        .Select(file => (Path.GetRelativePath(from, file), Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))))).Order();
 
     private static void Copy(string from, string to)
     {

@@ -13,7 +13,7 @@ public sealed class EnterpriseChatTests(EnterpriseChatTests.Synthesized synthesi
         private static readonly string[] Lines =
         [
             "API_GATEWAY_TYPE=websocket", "COGNTIO_DOMAIN_PREFIX=acme-llm", "UI_DOMAIN_NAME=chat.example.com", "METADATA_URL_COPIED_FROM_AZURE_AD=https://login.example.com/metadata.xml",
-            "ADMIN_GROUP_ID=0b1c", "GIT_HUB_CLIENT_ID=gh", "GIT_HUB_ALLOW=org:acme,team:acme/platform,user:octocat", "API_KEY=sk",
+            "UI_CERT_ARN=arn:aws:acm:us-east-1:111122223333:certificate/abc", "ADMIN_GROUP_ID=0b1c", "GIT_HUB_CLIENT_ID=gh", "GIT_HUB_ALLOW=org:acme,team:acme/platform,user:octocat", "API_KEY=sk",
         ];
 
         internal StackTemplate Template { get; } = Synthesize();

@@ -102,6 +102,46 @@ internal static class Guide
         }
     }
 
+    public sealed class Page : Stack
+    {
+        public Page(App app) : base(app, "Page")
+        {
+            var certificate = Certificate.FromCertificateArn(this, "Certificate", "arn:aws:acm:us-east-1:111122223333:certificate/abc");
+            var zone = HostedZone.FromHostedZoneAttributes(this, "Zone", new HostedZoneAttributes { HostedZoneId = "Z1", ZoneName = "example.com" });
+            var authorization = GatewayAuthorization.Cognito(new CognitoAuth(this, "Auth"));
+            var gateway = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps { Models = [BedrockModel.Of("amazon.nova-lite-v1:0")], Authorization = authorization });
+            var socket = new LlmWebSocketGateway(this, "Socket", new LlmWebSocketGatewayProps { Models = [BedrockModel.Of("amazon.nova-lite-v1:0")], Authorization = authorization });
+            var page = new ChatUi(this, "Chat", new ChatUiProps
+            {
+                Rest = gateway,
+                WebSocket = socket,
+                Domain = new ChatUiDomain { Name = "chat.example.com", Certificate = certificate, HostedZone = zone },
+                Branding = new ChatBranding { Title = "Acme chat", Accent = "#0f6cbd", AccentDark = "#6cb8f6", Prompts = ["What is wrong with node 42?"] },
+            });
+        }
+    }
+
+    public sealed class PageInVpc : Stack
+    {
+        public PageInVpc(App app) : base(app, "PageInVpc")
+        {
+            var vpc = new Vpc(this, "Vpc");
+            var certificate = Certificate.FromCertificateArn(this, "Certificate", "arn:aws:acm:eu-west-1:111122223333:certificate/abc");
+            var gateway = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
+            {
+                Models = [BedrockModel.Of("amazon.nova-lite-v1:0")],
+                Authorization = GatewayAuthorization.Cognito(new CognitoAuth(this, "Auth")),
+                Api = new GatewayApi { Cors = new GatewayCors { AllowOrigins = ["https://chat.example.com"] } },
+            });
+            var page = ChatUi.OnLoadBalancer(this, "Chat", new LoadBalancedChatUiProps
+            {
+                Vpc = vpc,
+                Domain = new ChatUiDomain { Name = "chat.example.com", Certificate = certificate },
+                Rest = gateway,
+            });
+        }
+    }
+
     /// <summary>Compiled, and not synthesized: its file is the reader's own.</summary>
     public sealed class Seeded : Stack
     {

@@ -27,10 +27,14 @@ public sealed partial class GuideTests
         _ = new Guide.Smallest(app);
         var sockets = new Guide.Sockets(app);
         var people = new Guide.People(app);
+        var page = new Guide.Page(app);
+        var inVpc = new Guide.PageInVpc(app);
         var whole = StackTemplate.Of(app, new Guide.Whole(app));
         whole.All("AWS::CloudWatch::Alarm").Should().ContainSingle();
         whole.Only("AWS::ApiGateway::DomainName")["DomainName"]!.GetValue<string>().Should().Be("llm.example.com");
         StackTemplate.Of(app, people).All("AWS::Cognito::UserPool").Should().ContainSingle();
+        StackTemplate.Of(app, page).All("AWS::CloudFront::Distribution").Should().ContainSingle();
+        StackTemplate.Of(app, inVpc).All("AWS::ElasticLoadBalancingV2::LoadBalancer").Should().ContainSingle();
         StackTemplate.Of(app, sockets).All("AWS::ApiGatewayV2::Stage").Should().ContainSingle();
     }
 
