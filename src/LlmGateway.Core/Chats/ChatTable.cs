@@ -2,6 +2,8 @@ using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using LlmGateway.Core.Aws;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Requests;
 using LlmGateway.Shared;
 using Names = LlmGateway.Shared.HandlerContract.Records;
@@ -58,16 +60,28 @@ internal sealed class ChatTable(IAmazonDynamoDB dynamo, HistoryDocument settings
     /// <param name="chatId">Which.</param>
     /// <param name="mostCharacters">Of questions and answers together: older turns are left out. Null: all.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<ChatTurn>> ReadAsync(string subject, string chatId, long? mostCharacters, CancellationToken cancellationToken)
+    /// <param name="before">Only those before the turn of this name. Null: all.</param>
+    /// <exception cref="GatewayException">The chat has no turn of that name.</exception>
+    public async Task<IReadOnlyList<ChatTurn>> ReadAsync(string subject, string chatId, long? mostCharacters, CancellationToken cancellationToken, string? before = null)
     {
         List<ChatTurn> turns = [];
+        // Nothing is deleted when a turn takes the place of others: they are passed over, back to the first of them, and back to what that one had replaced.
+        var (hidden, found) = (before, before is null);
         var left = mostCharacters ?? long.MaxValue;
         await foreach (var turn in TurnItems.ReadAsync(QueryAsync(ChatOf(subject, chatId), newestFirst: true, cancellationToken)))
         {
+            if (hidden is not null)
+            {
+                if (turn.RequestId != hidden) continue;
+                (hidden, found) = (turn.Replaces, true);
+                continue;
+            }
+            hidden = turn.Replaces;
             left -= turn.Question.Length + turn.Answer.Length;
             if (left < 0) break;
             turns.Add(turn);
         }
+        if (!found) throw JsonBody.Invalid($"The chat '{chatId}' has no turn '{before}' to replace.", "replaces");
         turns.Reverse();
         return turns;
     }
@@ -83,6 +97,28 @@ internal sealed class ChatTable(IAmazonDynamoDB dynamo, HistoryDocument settings
         }
         chats.Sort(static (a, b) => b.UpdatedAt.CompareTo(a.UpdatedAt));
         return chats;
+    }
+
+    /// <returns>False: the caller has no such chat.</returns>
+    public async Task<bool> RenameAsync(string subject, string chatId, string title, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dynamo.UpdateItemAsync(new UpdateItemRequest
+            {
+                TableName = settings.Table,
+                Key = HeadOf(subject, chatId),
+                UpdateExpression = "SET #title = :title",
+                ConditionExpression = "attribute_exists(#title)",
+                ExpressionAttributeNames = new() { ["#title"] = Title },
+                ExpressionAttributeValues = new() { [":title"] = Item.Text(title) },
+            }, cancellationToken);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
     }
 
     /// <returns>False: the caller has no such chat.</returns>

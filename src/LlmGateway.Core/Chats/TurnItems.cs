@@ -13,6 +13,8 @@ namespace LlmGateway.Core.Chats;
 /// </summary>
 internal static class TurnItems
 {
+    private const string Request = "request_id";
+    private const string Replaces = "replaces";
     private const string Question = "question";
     private const string Answer = "answer";
     private const string Model = "model";
@@ -36,6 +38,8 @@ internal static class TurnItems
             {
                 item[AskedAt] = Item.Text(turn.AskedAt.ToString("O", CultureInfo.InvariantCulture));
                 item[Finish] = Item.Text(turn.Finish.ToString());
+                if (turn.RequestId is not null) item[Request] = Item.Text(turn.RequestId);
+                if (turn.Replaces is not null) item[Replaces] = Item.Text(turn.Replaces);
                 if (turn.Model is not null) item[Model] = Item.Text(turn.Model);
                 if (turn.Usage is { } usage) (item[InputTokens], item[OutputTokens]) = (Item.Number(usage.InputTokens), Item.Number(usage.OutputTokens));
                 if (turn.CostUsd is { } cost) item[Cost] = new AttributeValue { N = cost.ToString(CultureInfo.InvariantCulture) };
@@ -62,6 +66,8 @@ internal static class TurnItems
             if (!item.ContainsKey(AskedAt)) continue;
             yield return new ChatTurn
             {
+                RequestId = item.TextOf(Request),
+                Replaces = item.TextOf(Replaces),
                 Question = question.ToString(),
                 Answer = answer.ToString(),
                 Model = item.TextOf(Model),

@@ -7,9 +7,11 @@ using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
 
-/// <summary>A caller's own chats: listed, read, deleted.</summary>
+/// <summary>A caller's own chats: listed, read, renamed, deleted.</summary>
 internal sealed class ChatsStep(ChatTable? chats, ResponseHeaders headers)
 {
+    private const int LongestTitle = 200;
+
     public async Task RunAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         if (chats is null) throw new GatewayException(new GatewayError(ErrorKind.UnknownRoute, "This gateway keeps no chats."));
@@ -28,9 +30,28 @@ internal sealed class ChatsStep(ChatTable? chats, ResponseHeaders headers)
             await AnswerAsync(exchange, json => WriteDeleted(json, id), cancellationToken);
             return;
         }
+        if (string.Equals(exchange.Request.Method, "PATCH", StringComparison.OrdinalIgnoreCase))
+        {
+            var title = TitleOf(exchange.Request.Body);
+            if (!await chats.RenameAsync(subject, id, title, cancellationToken)) throw Unknown(id);
+            await AnswerAsync(exchange, json => WriteRenamed(json, id, title), cancellationToken);
+            return;
+        }
         var turns = await chats.ReadAsync(subject, id, mostCharacters: null, cancellationToken);
         if (turns.Count == 0) throw Unknown(id);
         await AnswerAsync(exchange, json => WriteTurns(json, id, turns), cancellationToken);
+    }
+
+    private static string TitleOf(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonBody.Parse(body);
+        string? title = null;
+        foreach (var member in document.RootElement.EnumerateObject())
+        {
+            if (JsonFields.Name(member) is not "title" and var other) throw JsonBody.Invalid($"'{other}' can't be changed; of a chat, 'title' can.", other);
+            title = JsonFields.String(member.Value, "title").Trim();
+        }
+        return title?.Length is > 0 and <= LongestTitle ? title : throw JsonBody.Invalid($"'title' must have 1 to {LongestTitle} characters.", "title");
     }
 
     private static GatewayException Unknown(string id) => new(new GatewayError(ErrorKind.UnknownRoute, $"You have no chat '{id}'."));
@@ -68,6 +89,14 @@ internal sealed class ChatsStep(ChatTable? chats, ResponseHeaders headers)
         json.WriteEndObject();
     }
 
+    private static void WriteRenamed(Utf8JsonWriter json, string id, string title)
+    {
+        json.WriteStartObject();
+        json.WriteString("chat_id"u8, id);
+        json.WriteString("title"u8, title);
+        json.WriteEndObject();
+    }
+
     private static void WriteTurns(Utf8JsonWriter json, string id, IReadOnlyList<ChatTurn> turns)
     {
         json.WriteStartObject();
@@ -76,6 +105,7 @@ internal sealed class ChatsStep(ChatTable? chats, ResponseHeaders headers)
         foreach (var turn in turns)
         {
             json.WriteStartObject();
+            if (turn.RequestId is not null) json.WriteString("request_id"u8, turn.RequestId);
             json.WriteString("prompt"u8, turn.Question);
             json.WriteString("completion"u8, turn.Answer);
             json.WriteString("model"u8, turn.Model);

@@ -1,5 +1,6 @@
 using LlmGateway.Core.Chats;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Telemetry;
 using LlmGateway.Core.Upstreams;
 
@@ -22,12 +23,13 @@ internal sealed class HistoryStep(ChatTable? chats, int reserved, ITelemetrySink
     /// <summary>Earlier turns join the request, the oldest left out where all together would not fit the model. The system prompt stays.</summary>
     public async Task RecallAsync(Exchange exchange, CancellationToken cancellationToken)
     {
+        if (chats is null && exchange.Parsed?.Replaces is not null) throw JsonBody.Invalid("'replaces' names a turn of a chat, and this gateway keeps no chats.", "replaces");
         if (chats is null || exchange is not { Protocol.Wire: WireProtocol.Native, Parsed: { ChatId: { } chat } parsed, Model: { } model }) return;
         var request = parsed.Request;
         var window = model.Abilities.ContextWindow ?? CautiousWindow;
         var taken = UsageEstimate.Of(request, exchange.Answer).InputTokens + (request.MaxTokens ?? model.MaxTokens) + reserved;
         var room = Math.Max(window - taken, 0) * (long)CharactersPerToken;
-        var turns = await chats.ReadAsync(exchange.Request.Caller.Subject, chat, room, cancellationToken);
+        var turns = await chats.ReadAsync(exchange.Request.Caller.Subject, chat, room, cancellationToken, parsed.Replaces);
         if (turns.Count == 0) return;
         exchange.Parsed = parsed with { Request = request with { Messages = [.. turns.SelectMany(Messages), .. request.Messages] } };
     }
@@ -41,6 +43,8 @@ internal sealed class HistoryStep(ChatTable? chats, int reserved, ITelemetrySink
         var usage = exchange.CachedAnswer is not null ? null : answer.Usage ?? UsageEstimate.Of(exchange.Asking, answer);
         var turn = new ChatTurn
         {
+            RequestId = parsed.RequestId ?? exchange.Request.RequestId,
+            Replaces = parsed.Replaces,
             Question = string.Concat(parsed.Request.Messages[^1].Content.OfType<TextPart>().Select(part => part.Text)),
             Answer = answer.Text,
             Model = model.Alias,

@@ -36,7 +36,7 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     public ValueTask StartErrorAsync(Exchange exchange, GatewayError error, CancellationToken cancellationToken)
     {
         var headers = Common(exchange, "application/json");
-        if (error.Kind == ErrorKind.WrongMethod) headers.Add(new("allow", exchange.Route == HandlerContract.Routes.Chat ? "GET, DELETE" : exchange.Protocol is null || exchange.Route == HandlerContract.Routes.Chats ? "GET" : "POST"));
+        if (error.Kind == ErrorKind.WrongMethod) headers.Add(new("allow", exchange.Route == HandlerContract.Routes.Chat ? "GET, PATCH, DELETE" : exchange.Protocol is null || exchange.Route == HandlerContract.Routes.Chats ? "GET" : "POST"));
         if (error.RetryAfter is { } after) headers.Add(new("retry-after", Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
         else if (error.Kind is ErrorKind.Throttled or ErrorKind.Overloaded) headers.Add(new("retry-after", "1"));
         return StartAsync(exchange, ErrorWords.Of(error.Kind).Status, headers, cancellationToken);

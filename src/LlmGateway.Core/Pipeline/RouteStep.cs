@@ -34,7 +34,7 @@ internal static class RouteStep
             case HandlerContract.Routes.Models: Models(exchange, HandlerContract.Routes.Models); break;
             case not null when path.StartsWith(HandlerContract.Routes.Models + "/", StringComparison.Ordinal): Models(exchange, HandlerContract.Routes.Model); break;
             case HandlerContract.Routes.Chats: Own(exchange, HandlerContract.Routes.Chats, "GET"); break;
-            case not null when path.StartsWith(HandlerContract.Routes.Chats + "/", StringComparison.Ordinal): Own(exchange, HandlerContract.Routes.Chat, "GET", "DELETE"); break;
+            case not null when path.StartsWith(HandlerContract.Routes.Chats + "/", StringComparison.Ordinal): Own(exchange, HandlerContract.Routes.Chat, "GET", "PATCH", "DELETE"); break;
             case not null when CancelStep.RequestOf(path) is not null: Own(exchange, HandlerContract.Routes.CancelRequest, "POST"); break;
             default: throw new GatewayException(new GatewayError(ErrorKind.UnknownRoute, $"There is no {method} {path}."));
         }

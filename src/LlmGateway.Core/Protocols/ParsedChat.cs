@@ -28,4 +28,7 @@ public sealed record ParsedChat(ChatRequest Request)
 
     /// <summary>Chosen by the client, echoed in every frame; null: the gateway's.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>The turn of the chat that this one takes the place of, with all that came after it: by its request's id.</summary>
+    public string? Replaces { get; init; }
 }

@@ -9,12 +9,12 @@ namespace LlmGateway.Core.Sockets;
 /// <summary>The native protocol over a WebSocket: what it would write goes to the connection as frames, and nothing goes to the response.</summary>
 /// <param name="names">Writes the frames.</param>
 /// <param name="frames">Sends them.</param>
-/// <param name="uploaded">The text of the upload that the message names; null: it names none.</param>
-internal sealed class SocketProtocol(NativeFrames names, AnswerFrames frames, string? uploaded) : IChatProtocol
+/// <param name="uploads">The uploads that the message names, by their ids.</param>
+internal sealed class SocketProtocol(NativeFrames names, AnswerFrames frames, IReadOnlyDictionary<string, string> uploads) : IChatProtocol
 {
     public WireProtocol Wire => WireProtocol.Native;
 
-    public ParsedChat Parse(ReadOnlyMemory<byte> body) => NativeParser.ParseMessage(body, uploaded);
+    public ParsedChat Parse(ReadOnlyMemory<byte> body) => NativeParser.ParseMessage(body, uploads);
 
     public IAnswerWriter CreateWriter(ParsedChat parsed, AnswerHead head) => new SocketWriter(names, frames, head);
 

@@ -43,7 +43,7 @@ internal sealed class WorkerHandler(SocketServices services, Rest.RestPipeline p
     private async Task AnswerAsync(WorkerMessage message, Connection connection, ConnectionPoster poster, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
         var subject = connection.Caller.Subject;
-        var (chatId, requestId, uploadId) = NamesOf(message);
+        var (chatId, requestId, uploadIds) = NamesOf(message);
         var key = new RequestKey(subject, requestId);
         var names = new NativeFrames(chatId, requestId);
         var beginning = await services.Requests.BeginAsync(key, message.RequestId, message.ConnectionId, chatId, cancellationToken);
@@ -54,11 +54,11 @@ internal sealed class WorkerHandler(SocketServices services, Rest.RestPipeline p
         using var frames = new AnswerFrames(names, poster, message.ConnectionId);
         await using var live = new LiveAnswer(services, key, frames, message.ConnectionId, cancelOnDisconnect, Failed, time);
         if (beginning == Beginning.Cancelled) live.Cancel();
-        string? uploaded = null;
+        Dictionary<string, string> uploads = [];
         GatewayError? refusal = null;
         try
         {
-            if (uploadId is not null) uploaded = await services.Uploads.ReadAsync(subject, uploadId, cancellationToken);
+            foreach (var id in uploadIds) uploads[id] = await services.Uploads.ReadAsync(subject, id, cancellationToken);
         }
         catch (GatewayException refused)
         {
@@ -74,7 +74,7 @@ internal sealed class WorkerHandler(SocketServices services, Rest.RestPipeline p
             Caller = connection.Caller,
             Deadline = deadline,
             Refusal = refusal,
-            Protocol = new SocketProtocol(names, frames, uploaded),
+            Protocol = new SocketProtocol(names, frames, uploads),
             Cancelled = live.Cancelled,
         }, NoHeaders.Response, cancellationToken);
         // The process is told to stop: Lambda has the client told of it.
@@ -85,11 +85,11 @@ internal sealed class WorkerHandler(SocketServices services, Rest.RestPipeline p
     }
 
     /// <summary>What has to be known of a message before it is read as a request.</summary>
-    private static (string ChatId, string RequestId, string? UploadId) NamesOf(WorkerMessage message)
+    private static (string ChatId, string RequestId, List<string> UploadIds) NamesOf(WorkerMessage message)
     {
         using var body = JsonDocument.Parse(message.Body);
         var fields = new MessageFields(body.RootElement);
-        return (fields.OptionalId("chat_id") ?? message.RequestId, fields.OptionalId("request_id") ?? message.RequestId, fields.OptionalId("prompt_upload_id"));
+        return (fields.OptionalId("chat_id") ?? message.RequestId, fields.OptionalId("request_id") ?? message.RequestId, fields.UploadIds());
     }
 
     /// <summary>All of an answer goes by frames.</summary>

@@ -24,6 +24,21 @@ public sealed class NativeProtocolTests
         parsed.Request.Messages.Single().Content.Should().Equal(new TextPart("What is wrong?"));
     }
 
+    [Fact]
+    public void Images_stand_before_the_question_as_data_urls_or_over_a_socket_as_uploads()
+    {
+        var own = Parse("""{"prompt":"What is this?","images":["data:image/jpg;base64,AQID","data:image/png;base64,BA=="],"chat_id":"c","replaces":"r"}""");
+        var uploaded = NativeParser.ParseMessage(Encoding.UTF8.GetBytes("""{"action":"sendmessage","prompt_upload_id":"p","images":["upload:i"]}"""),
+            new Dictionary<string, string> { ["p"] = "What is this?", ["i"] = "data:image/png;base64,BA==" });
+
+        own.Replaces.Should().Be("r");
+        own.Request.Messages.Single().Content.Should().SatisfyRespectively(
+            first => first.Should().BeEquivalentTo(new { MediaType = "image/jpeg" }).And.Subject.As<ImagePart>().Data.ToArray().Should().Equal(1, 2, 3),
+            second => second.Should().BeEquivalentTo(new { MediaType = "image/png" }),
+            third => third.Should().Be(new TextPart("What is this?")));
+        uploaded.Request.Messages.Single().Content.Should().HaveCount(2).And.Subject.First().As<ImagePart>().Data.ToArray().Should().Equal(4);
+    }
+
     [Theory]
     [InlineData("""{"promt":"Hi"}""", "promt")]
     [InlineData("""{"prompt":"Hi","parameters":{"temprature":1}}""", "parameters.temprature")]
@@ -33,6 +48,12 @@ public sealed class NativeProtocolTests
     [InlineData("""{"prompt":"Hi","parameters":3}""", "parameters")]
     [InlineData("""{"prompt":"Hi","parameters":{"stop_sequences":[1]}}""", "parameters.stop_sequences")]
     [InlineData("""{"prompt":"Hi","invalidate_cache":"perhaps"}""", "invalidate_cache")]
+    [InlineData("""{"prompt":"Hi","replaces":"r"}""", "replaces")]
+    [InlineData("""{"prompt":"Hi","images":"data:image/png;base64,AAAA"}""", "images")]
+    [InlineData("""{"prompt":"Hi","images":["https://example.com/a.png"]}""", "images[0]")]
+    [InlineData("""{"prompt":"Hi","images":["data:text/html;base64,AAAA"]}""", "images[0]")]
+    [InlineData("""{"prompt":"Hi","images":["data:image/png;base64,AAAA","data:image/png;base64,?"]}""", "images[1]")]
+    [InlineData("""{"prompt":"Hi","images":["upload:u"]}""", "images[0]")]
     public void Refuses_by_name(string body, string field)
     {
         var act = () => Parse(body);

@@ -29,6 +29,7 @@ internal sealed class Routes(LlmRestGateway gateway, LlmRestGatewayProps props)
     [
         ("GET", HandlerContract.Routes.Chats),
         ("GET", HandlerContract.Routes.Chat),
+        ("PATCH", HandlerContract.Routes.Chat),
         ("DELETE", HandlerContract.Routes.Chat),
     ];
 
@@ -82,7 +83,7 @@ internal sealed class Routes(LlmRestGateway gateway, LlmRestGatewayProps props)
     private void AddPreflight(Amazon.CDK.AWS.APIGateway.IResource resource) => resource.AddCorsPreflight(new CorsOptions
     {
         AllowOrigins = [.. cors!.AllowOrigins],
-        AllowMethods = props.History is null ? ["GET", "POST", "OPTIONS"] : ["GET", "POST", "DELETE", "OPTIONS"],
+        AllowMethods = props.History is null ? ["GET", "POST", "OPTIONS"] : ["GET", "POST", "PATCH", "DELETE", "OPTIONS"],
         AllowHeaders = GatewayCors.AllowHeaders,
         ExposeHeaders = [.. cors.AllExposedHeaders],
         AllowCredentials = cors.AllowCredentials,

@@ -6,22 +6,25 @@ namespace LlmGateway.Core.Protocols.Native;
 /// <summary>Reads a native request (wire.md, "Native protocol"). Unknown fields are refused by name, so that typing errors show.</summary>
 internal static class NativeParser
 {
-    private const string Known = "prompt, model, chat_id, request_id, system, parameters, rag_prompt, invalidate_cache, stream";
-    private const string KnownOverSockets = "action, prompt, prompt_upload_id, model, chat_id, request_id, system, parameters, rag_prompt, invalidate_cache";
+    private const string Known = "prompt, images, model, chat_id, request_id, replaces, system, parameters, rag_prompt, invalidate_cache, stream";
+    private const string KnownOverSockets = "action, prompt, prompt_upload_id, images, model, chat_id, request_id, replaces, system, parameters, rag_prompt, invalidate_cache";
+    private const int MostImages = 20;
+    private static readonly Dictionary<string, string> NoUploads = [];
     private const string KnownParameters = "temperature, max_tokens_to_sample, stop_sequences, top_p, node_id";
 
     /// <summary>A request over HTTP.</summary>
-    public static ParsedChat Parse(ReadOnlyMemory<byte> body) => Parse(body, socket: false, uploaded: null);
+    public static ParsedChat Parse(ReadOnlyMemory<byte> body) => Parse(body, socket: false, NoUploads);
 
     /// <summary>A message <c>sendmessage</c>.</summary>
     /// <param name="body">All of it.</param>
-    /// <param name="uploaded">The text of the upload that it names as its prompt.</param>
-    public static ParsedChat ParseMessage(ReadOnlyMemory<byte> body, string? uploaded) => Parse(body, socket: true, uploaded);
+    /// <param name="uploads">The uploads that it names, by their ids.</param>
+    public static ParsedChat ParseMessage(ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string> uploads) => Parse(body, socket: true, uploads);
 
-    private static ParsedChat Parse(ReadOnlyMemory<byte> body, bool socket, string? uploaded)
+    private static ParsedChat Parse(ReadOnlyMemory<byte> body, bool socket, IReadOnlyDictionary<string, string> uploads)
     {
         using var document = JsonBody.Parse(body);
-        string? prompt = null, system = null, ragPrompt = null, model = null, chatId = null, requestId = null;
+        string? prompt = null, system = null, ragPrompt = null, model = null, chatId = null, requestId = null, replaces = null;
+        IReadOnlyList<ImagePart> images = [];
         var invalidate = false;
         var stream = false;
         var parameters = new Parameters();
@@ -35,6 +38,8 @@ internal static class NativeParser
                     if (prompt is not null) throw JsonBody.Invalid("'prompt' and 'prompt_upload_id' are both set; send one of them.", name);
                     prompt = JsonFields.String(value, name);
                     break;
+                case "images": images = Images(value, uploads); break;
+                case "replaces": replaces = JsonFields.String(value, name); break;
                 case "system": system = JsonFields.String(value, name); break;
                 case "model": model = JsonFields.String(value, name); break;
                 case "chat_id": chatId = JsonFields.String(value, name); break;
@@ -45,7 +50,7 @@ internal static class NativeParser
                 case "action" when socket: break;
                 case "prompt_upload_id" when socket:
                     if (prompt is not null) throw JsonBody.Invalid("'prompt' and 'prompt_upload_id' are both set; send one of them.", name);
-                    prompt = uploaded;
+                    prompt = uploads.GetValueOrDefault(JsonFields.String(value, name));
                     break;
                 case "rag_prompt": ragPrompt = JsonFields.String(value, name); break;
                 case "prompt_upload_id": throw JsonBody.Invalid("'prompt_upload_id' names an upload of a WebSocket connection; over HTTP send the prompt itself.", name);
@@ -53,18 +58,32 @@ internal static class NativeParser
             }
         }
         if (string.IsNullOrWhiteSpace(prompt)) throw JsonBody.Invalid("'prompt' is missing or blank.", "prompt");
+        if (replaces is not null && chatId is null) throw JsonBody.Invalid("'replaces' names a turn of a chat; send its 'chat_id', too.", "replaces");
         return new ParsedChat(new ChatRequest
         {
             Model = string.IsNullOrWhiteSpace(model) ? null : model,
             System = string.IsNullOrWhiteSpace(system) ? [] : [new TextPart(system)],
-            Messages = [new ChatMessage(ChatRole.User, [new TextPart(prompt)])],
+            Messages = [new ChatMessage(ChatRole.User, [.. images, new TextPart(prompt)])],
             Temperature = parameters.Temperature,
             TopP = parameters.TopP,
             MaxTokens = parameters.MaxTokens,
             StopSequences = parameters.Stop,
             Stream = stream || socket,
         })
-        { InvalidateCache = invalidate, NodeId = parameters.NodeId, RagPrompt = string.IsNullOrWhiteSpace(ragPrompt) ? null : ragPrompt, ChatId = chatId, RequestId = requestId };
+        { InvalidateCache = invalidate, NodeId = parameters.NodeId, RagPrompt = string.IsNullOrWhiteSpace(ragPrompt) ? null : ragPrompt, ChatId = chatId, RequestId = requestId, Replaces = replaces };
+    }
+
+    /// <summary>Data URLs; over a WebSocket, whose messages are small, also uploads of them: <c>upload:ID</c>.</summary>
+    private static List<ImagePart> Images(JsonElement value, IReadOnlyDictionary<string, string> uploads)
+    {
+        List<ImagePart> images = [];
+        foreach (var item in JsonFields.Items(value, "images"))
+        {
+            var (field, url) = ($"images[{images.Count}]", JsonFields.String(item, "images"));
+            if (images.Count == MostImages) throw JsonBody.Invalid($"'images' has more than {MostImages} images.", "images");
+            images.Add(DataUrl.Image(UploadReference.IdOf(url) is { } id ? uploads.GetValueOrDefault(id, "") : url, field));
+        }
+        return images;
     }
 
     private sealed class Parameters
