@@ -1,16 +1,17 @@
 using System.CommandLine;
-using LlmGateway.Tool.Answers;
+using LlmGateway.Tool;
+using LlmGateway.Tool.Asking;
 using LlmGateway.Tool.Local;
-using LlmGateway.Tool.Serve;
-using LlmGateway.Tool.SignIn;
 
-var root = new RootCommand("Runs and operates LLM gateways made with LlmGateway.Constructs.") { LocalCommand.Create(), ServeCommand.Create(), AnswersCommand.Create(), UsersCommand.Create(), LoginCommand.CreateLogin(), LoginCommand.CreateToken() };
-var arguments = root.Parse(args);
-if (arguments.Errors is [.., var mistake] && args.Length > 0)
+var arguments = ToolCommands.Create().Parse(args);
+// A shell that asks what may come next sends a line that is not complete.
+var suggests = args is [['[', ..], ..];
+if (!suggests && arguments.Errors is [.., var mistake] && args.Length > 0)
 {
-    await Console.Error.WriteLineAsync($"{mistake.Message} llm-gateway --help lists what there is.");
+    await Console.Error.WriteLineAsync($"{mistake.Message.ReplaceLineEndings(" ")} llm-gateway --help lists what there is.");
     return LocalCommand.CannotRun;
 }
-// Time enough to stop what was started; more than that is no answer to Ctrl+C.
-var code = await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
-return arguments.Errors.Count > 0 ? LocalCommand.CannotRun : code;
+// Time enough to stop what was started; more than that is no answer to Ctrl+C. In a chat, Ctrl+C ends answers.
+var patience = arguments.CommandResult.Command.Name == ChatCommand.Name ? (TimeSpan?)null : TimeSpan.FromSeconds(10);
+var code = await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });
+return !suggests && arguments.Errors.Count > 0 ? LocalCommand.CannotRun : code;

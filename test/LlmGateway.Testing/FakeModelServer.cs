@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmGateway.Testing;
 
-/// <summary>An OpenAI-compatible server that does what the model's name says: <c>quick</c>, <c>stall</c> after a word, <c>break</c> after a word.</summary>
+/// <summary>An OpenAI-compatible server that does what the model's name says: <c>quick</c>, <c>stall</c> after a word, <c>length</c> ends early, <c>break</c> after a word.</summary>
 public sealed class FakeModelServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> closed = new();
@@ -94,7 +94,7 @@ public sealed class FakeModelServer : IAsyncDisposable
             context.Abort();
             return;
         }
-        await EventAsync("""{"id":"c1","object":"chat.completion.chunk","created":1,"model":"up","choices":[{"index":0,"delta":{"content":" there"},"finish_reason":"stop"}]}""");
+        await EventAsync("""{"id":"c1","object":"chat.completion.chunk","created":1,"model":"up","choices":[{"index":0,"delta":{"content":" there"},"finish_reason":"END"}]}""".Replace("END", model == "length" ? "length" : "stop", StringComparison.Ordinal));
         await EventAsync("""{"id":"c1","object":"chat.completion.chunk","created":1,"model":"up","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}}""");
         await EventAsync("[DONE]");
 

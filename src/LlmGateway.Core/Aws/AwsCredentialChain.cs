@@ -11,8 +11,12 @@ internal sealed class AwsCredentialChain
 
     public async ValueTask<ImmutableCredentials> GetAsync()
     {
+        var found = await FindAsync();
+        return await found.GetCredentialsAsync();
+    }
+
+    /// <summary>What refreshes itself.</summary>
+    public async ValueTask<AWSCredentials> FindAsync() =>
         // The chain wants some client's configuration; it reads nothing of the service from it.
         _found ??= await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(new AmazonDynamoDBConfig());
-        return await _found.GetCredentialsAsync();
-    }
 }

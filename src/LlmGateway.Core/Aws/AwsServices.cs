@@ -32,6 +32,9 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
 
     public AwsHttp Lambda() => Service("lambda");
 
+    /// <summary>Who the credentials are.</summary>
+    public AwsHttp SecurityTokens() => Service("sts");
+
     /// <summary>Connections of a WebSocket API: its own host, unless the environment says otherwise.</summary>
     public AwsHttp ApiConnections(string apiId)
     {

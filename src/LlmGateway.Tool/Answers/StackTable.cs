@@ -7,7 +7,7 @@ using LlmGateway.Shared;
 
 namespace LlmGateway.Tool.Answers;
 
-/// <summary>Finds the cache of a deployed gateway: its functions are asked what they were told.</summary>
+/// <summary>Finds a deployed gateway, and its cache: its functions are asked what they were told.</summary>
 internal sealed class StackTable(AwsServices aws)
 {
     private static readonly XNamespace Xml = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
@@ -15,15 +15,23 @@ internal sealed class StackTable(AwsServices aws)
     /// <exception cref="AnswersException">The stack has no gateway with a cache, or several.</exception>
     public async Task<CacheDocument> FindAsync(string stack, CancellationToken cancellationToken)
     {
-        List<CacheDocument> found = [];
-        foreach (var function in await FunctionsOfAsync(stack, cancellationToken))
-            if (await CacheOfAsync(function, cancellationToken) is { } cache && !found.Exists(other => other.Table == cache.Table)) found.Add(cache);
+        var found = (await DocumentsAsync(stack, cancellationToken)).Select(document => document.Cache).OfType<CacheDocument>().DistinctBy(cache => cache.Table).ToList();
         return found switch
         {
             [var only] => only,
             [] => throw new AnswersException($"The stack {stack} has no gateway with a cache of answers."),
             _ => throw new AnswersException($"The stack {stack} has several caches: {string.Join(", ", found.Select(cache => cache.Table))}. Name one with --table."),
         };
+    }
+
+    /// <summary>What each function of a stack's gateways was told; gateways of several functions come several times.</summary>
+    /// <exception cref="AnswersException">CloudFormation does not know the stack.</exception>
+    public async Task<IReadOnlyList<GatewayDocument>> DocumentsAsync(string stack, CancellationToken cancellationToken)
+    {
+        List<GatewayDocument> found = [];
+        foreach (var function in await FunctionsOfAsync(stack, cancellationToken))
+            if (await DocumentOfAsync(function, cancellationToken) is { } document) found.Add(document);
+        return found;
     }
 
     private async Task<List<string>> FunctionsOfAsync(string stack, CancellationToken cancellationToken)
@@ -45,7 +53,7 @@ internal sealed class StackTable(AwsServices aws)
         return functions;
     }
 
-    private async Task<CacheDocument?> CacheOfAsync(string function, CancellationToken cancellationToken)
+    private async Task<GatewayDocument?> DocumentOfAsync(string function, CancellationToken cancellationToken)
     {
         using var response = await aws.Lambda().GetAsync($"/2015-03-31/functions/{Uri.EscapeDataString(function)}/configuration", cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -55,7 +63,7 @@ internal sealed class StackTable(AwsServices aws)
         string? Variable(string name) => variables.ValueKind == JsonValueKind.Object && variables.TryGetProperty(name, out var value) ? value.GetString() : null;
         // A function that is no gateway's has neither.
         if ((Variable(HandlerContract.Variables.Config) ?? Variable(HandlerContract.Variables.ConfigParameters)) is null) return null;
-        return (await GatewayDocumentLoader.LoadAsync(aws, Variable, cancellationToken)).Cache;
+        return await GatewayDocumentLoader.LoadAsync(aws, Variable, cancellationToken);
     }
 
     private static async Task<XDocument> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -33,13 +33,14 @@ internal static class LocalCommand
     private static readonly Option<string[]> Ssm = new("--ssm") { Description = "Value of an SSM parameter that the template does not make.", HelpName = "NAME=VALUE" };
     private static readonly Option<string[]> Secrets = new("--secret") { Description = "Value of a secret, by name, ARN or logical id.", HelpName = "NAME=VALUE" };
     private static readonly Option<bool> SignIn = new("--sign-in") { Description = $"The chat page asks who you are, as in AWS. Default: it is signed in as {LocalRunOptions.DefaultPageUser}, or has the run's API key." };
+    private static readonly Option<bool> Json = new("--json") { Description = "What runs, as one line of JSON on stdout; all else goes to stderr." };
     private static readonly Option<bool> Trace = new("--trace") { Description = "One line for each step of each request." };
 
     public static Command Create()
     {
         var command = new Command("local", "Runs a synthesized stack on this machine: its routes, keys, functions, tables and permissions, with simulated models.")
         {
-            Source, StackName, Port, Concurrency, Region, Upstream, UpstreamModel, Script, Parameters, Ssm, Secrets, SignIn, Trace,
+            Source, StackName, Port, Concurrency, Region, Upstream, UpstreamModel, Script, Parameters, Ssm, Secrets, SignIn, Trace, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -51,7 +52,8 @@ internal static class LocalCommand
         {
             var options = await ReadAsync(arguments, stopping);
             await using var run = await LocalRun.StartAsync(options, stopping);
-            new StartupReport(AnsiConsole.Console, Console.Out).Print(run, options.Upstream);
+            if (arguments.GetValue(Json)) await Console.Out.WriteLineAsync(StartupJson.Of(run));
+            else new StartupReport(AnsiConsole.Console, Console.Out).Print(run, options.Upstream);
             await Task.Delay(Timeout.Infinite, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -73,6 +75,7 @@ internal static class LocalCommand
         var concurrency = arguments.GetValue(Concurrency);
         if (concurrency is < 1 or > 1000) throw new LocalRunException("--concurrency must be between 1 and 1000.");
         if (arguments.GetValue(Port) is < 0 or > 65535) throw new LocalRunException("--port must be between 0 and 65535.");
+        var told = arguments.GetValue(Json) ? Console.Error : Console.Out;
         var own = upstream is { IsBedrock: true } ? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") : null;
         return new LocalRunOptions
         {
@@ -90,8 +93,8 @@ internal static class LocalCommand
                 Ssm = NamedValues.Read("--ssm", arguments.GetValue(Ssm)),
                 Secrets = NamedValues.Read("--secret", arguments.GetValue(Secrets)),
             },
-            Trace = arguments.GetValue(Trace) ? new ConsoleTrace(Console.Out, TimeProvider.System) : NoTrace.Instance,
-            Progress = Console.Out.WriteLine,
+            Trace = arguments.GetValue(Trace) ? new ConsoleTrace(told, TimeProvider.System) : NoTrace.Instance,
+            Progress = told.WriteLine,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using LlmGateway.Tool.Local;
+using LlmGateway.Tool.Output;
 
 namespace LlmGateway.Tool.Serve;
 
@@ -12,11 +13,12 @@ internal static class ServeCommand
     private static readonly Option<bool> Public = new("--public") { Description = "No keys: whoever reaches the port may use the models, at your cost." };
     private static readonly Option<string> Host = new("--host") { Description = "Address to listen on; 0.0.0.0 for all of this machine.", DefaultValueFactory = _ => "127.0.0.1", HelpName = "ADDRESS" };
     private static readonly Option<int> Port = new("--port") { Description = "Port; 0 takes any free one.", DefaultValueFactory = _ => ServeOptions.DefaultPort, HelpName = "NUMBER" };
+    private static readonly Option<bool> Json = new("--json") { Description = "What is served, as one line of JSON on stdout." };
     private static readonly Option<bool> Log = new("--log") { Description = "One line for each request on stdout." };
 
     public static Command Create()
     {
-        var command = new Command("serve", "Serves a gateway from this machine, without AWS: the same routes and answers as deployed.") { Config, Keys, Public, Host, Port, Log };
+        var command = new Command("serve", "Serves a gateway from this machine, without AWS: the same routes and answers as deployed.") { Config, Keys, Public, Host, Port, Log, Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -28,10 +30,7 @@ internal static class ServeCommand
             var options = await ReadAsync(arguments, stopping);
             var telemetry = new ConsoleTelemetry(arguments.GetValue(Log) ? Console.Out : null, Console.Error, TimeProvider.System);
             await using var server = await GatewayServer.StartAsync(options, telemetry, stopping);
-            await Console.Out.WriteLineAsync($"OpenAI clients: base URL {server.Endpoint}v1, models {string.Join(", ", options.Document.Models.Select(model => model.Alias))}");
-            await Console.Out.WriteLineAsync(options.Keys.Count == 0
-                ? "Public: whoever reaches the port may use the models."
-                : $"Keys: {string.Join(", ", options.Keys.Select(key => key.Name))}. Ctrl+C stops it, when running answers have ended or after 8 s.");
+            await TellAsync(options, server, arguments.GetValue(Json));
             await Task.Delay(Timeout.Infinite, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -44,6 +43,25 @@ internal static class ServeCommand
             return LocalCommand.CannotRun;
         }
         return 0;
+    }
+
+    private static async Task TellAsync(ServeOptions options, GatewayServer server, bool asJson)
+    {
+        var models = options.Document.Models.Select(model => model.Alias);
+        if (asJson)
+        {
+            await Console.Out.WriteLineAsync(JsonOutput.Object(json =>
+            {
+                json.WriteString("url", server.Endpoint.ToString());
+                json.Strings("models", models);
+                json.Strings("keys", options.Keys.Select(key => key.Name));
+            }));
+            return;
+        }
+        await Console.Out.WriteLineAsync($"OpenAI clients: base URL {server.Endpoint}v1, models {string.Join(", ", models)}");
+        await Console.Out.WriteLineAsync(options.Keys.Count == 0
+            ? "Public: whoever reaches the port may use the models."
+            : $"Keys: {string.Join(", ", options.Keys.Select(key => key.Name))}. Ctrl+C stops it, when running answers have ended or after 8 s.");
     }
 
     private static async Task<ServeOptions> ReadAsync(ParseResult arguments, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using LlmGateway.Tool.Output;
 
 namespace LlmGateway.Tool.SignIn;
 
@@ -15,18 +16,26 @@ internal static class LoginCommand
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly Option<string?> UserName = new("--username") { Description = "Sign in with this name and a password, which is asked for or read from stdin, instead of a browser.", HelpName = "NAME" };
+    private static readonly Option<bool> Json = new("--json") { Description = "The result as JSON on stdout." };
     private static readonly Option<bool> NoBrowser = new("--no-browser") { Description = "Print the address, and open no browser." };
 
     public static Command CreateLogin()
     {
         var pool = new PoolOptions();
-        var command = new Command("login", "Signs in: by a browser on this machine, or with a name and a password. The tokens are kept for llm-gateway token.") { UserName, NoBrowser }.Runs(async (arguments, stopping) =>
+        var command = new Command("login", "Signs in: by a browser on this machine, or with a name and a password. The tokens are kept for llm-gateway token, chat and ask.") { UserName, NoBrowser, Json }.Runs(async (arguments, stopping) =>
         {
             var place = await pool.FindAsync(arguments, stopping);
             using var http = new CognitoTokens(place);
-            var tokens = arguments.GetValue(UserName) is { } name ? await http.SignInAsync(name, stopping) : await ByBrowserAsync(place, http, arguments.GetValue(NoBrowser), stopping);
+            // What scripts read is one line of JSON; people are told on stderr what to do meanwhile.
+            var people = arguments.GetValue(Json) ? Console.Error : Console.Out;
+            var tokens = arguments.GetValue(UserName) is { } name ? await http.SignInAsync(name, stopping) : await ByBrowserAsync(place, http, arguments.GetValue(NoBrowser), people, stopping);
             TokenFile.Of(place.Pool).Write(tokens);
-            await Console.Error.WriteLineAsync("Signed in. llm-gateway token prints the access token.");
+            if (!arguments.GetValue(Json)) await Console.Error.WriteLineAsync("Signed in. llm-gateway token prints the access token.");
+            else await Console.Out.WriteLineAsync(JsonOutput.Object(json =>
+            {
+                json.WriteString("pool", place.Pool);
+                json.WriteNumber("expiresAt", tokens["expires_at"]!.GetValue<long>());
+            }));
         });
         pool.AddTo(command);
         return command;
@@ -35,24 +44,20 @@ internal static class LoginCommand
     public static Command CreateToken()
     {
         var pool = new PoolOptions();
-        var command = new Command("token", "Prints the access token of the last login, renewed when it must be: curl -H \"Authorization: Bearer $(llm-gateway token)\" …").Runs(async (arguments, stopping) =>
+        var command = new Command("token", "Prints the access token of the last login, renewed when it must be: curl -H \"Authorization: Bearer $(llm-gateway token)\" …") { Json }.Runs(async (arguments, stopping) =>
         {
-            var place = await pool.FindAsync(arguments, stopping);
-            var file = TokenFile.Of(place.Pool);
-            var tokens = file.Read() ?? throw new SignInToolException("Nobody is signed in: run llm-gateway login.");
-            if (tokens["expires_at"]?.GetValue<long>() <= TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 60)
+            var (token, expiresAt) = await SavedToken.ReadAsync(await pool.FindAsync(arguments, stopping), stopping);
+            await Console.Out.WriteLineAsync(!arguments.GetValue(Json) ? token : JsonOutput.Object(json =>
             {
-                using var http = new CognitoTokens(place);
-                tokens = await http.RenewAsync(tokens["refresh_token"]?.ToString() ?? throw new SignInToolException("The sign-in is over: run llm-gateway login."), stopping);
-                file.Write(tokens);
-            }
-            await Console.Out.WriteLineAsync(tokens["access_token"]!.ToString());
+                json.WriteString("token", token);
+                json.WriteNumber("expiresAt", expiresAt);
+            }));
         });
         pool.AddTo(command);
         return command;
     }
 
-    private static async Task<JsonObject> ByBrowserAsync(PoolPlace place, CognitoTokens http, bool noBrowser, CancellationToken stopping)
+    private static async Task<JsonObject> ByBrowserAsync(PoolPlace place, CognitoTokens http, bool noBrowser, TextWriter people, CancellationToken stopping)
     {
         var (state, verifier) = (Random(), Random());
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
@@ -68,8 +73,8 @@ internal static class LoginCommand
         {
             throw new SignInToolException($"{Callback} can't be listened on ({taken.Message}): another login may be running.");
         }
-        await Console.Out.WriteLineAsync($"Sign in at {address}");
-        await Console.Out.FlushAsync(stopping);
+        await people.WriteLineAsync($"Sign in at {address}");
+        await people.FlushAsync(stopping);
         if (!noBrowser) Open(address);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         patience.CancelAfter(Patience);

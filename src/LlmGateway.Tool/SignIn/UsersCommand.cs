@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using LlmGateway.Tool.Output;
 using Spectre.Console;
 
 namespace LlmGateway.Tool.SignIn;
@@ -19,12 +20,12 @@ internal static class UsersCommand
         var pool = new PoolOptions();
         Command[] commands =
         [
-            new Command("create", "Creates a user. The password is asked for, or read from stdin.") { Name, Email, Groups, Temporary }.Runs(async (arguments, stopping) => await CreateAsync(await pool.FindAsync(arguments, stopping), arguments, stopping)),
-            new Command("set-password", "Sets a user's password. It is asked for, or read from stdin.") { Name, Temporary }.Runs(async (arguments, stopping) =>
-                await SetPasswordAsync(await pool.FindAsync(arguments, stopping), arguments.GetValue(Name)!, await PasswordInput.ReadAsync("New password:", stopping), arguments.GetValue(Temporary), stopping)),
-            new Command("delete", "Deletes a user.") { Name }.Runs(async (arguments, stopping) => await CallAsync(await pool.FindAsync(arguments, stopping), "AdminDeleteUser", arguments.GetValue(Name)!, null, stopping)),
-            new Command("add-to-group", "Puts a user into a group.") { Name, Group }.Runs(async (arguments, stopping) =>
-                await CallAsync(await pool.FindAsync(arguments, stopping), "AdminAddUserToGroup", arguments.GetValue(Name)!, json => json.WriteString("GroupName", arguments.GetValue(Group)), stopping)),
+            Changes(pool, "create", "Creates a user. The password is asked for, or read from stdin.", [Email, Groups, Temporary], CreateAsync),
+            Changes(pool, "set-password", "Sets a user's password. It is asked for, or read from stdin.", [Temporary], async (place, arguments, stopping) =>
+                await SetPasswordAsync(place, arguments.GetValue(Name)!, await PasswordInput.ReadAsync("New password:", stopping), arguments.GetValue(Temporary), stopping)),
+            Changes(pool, "delete", "Deletes a user.", [], (place, arguments, stopping) => CallAsync(place, "AdminDeleteUser", arguments.GetValue(Name)!, null, stopping)),
+            Changes(pool, "add-to-group", "Puts a user into a group.", [Group], (place, arguments, stopping) =>
+                CallAsync(place, "AdminAddUserToGroup", arguments.GetValue(Name)!, json => json.WriteString("GroupName", arguments.GetValue(Group)), stopping)),
             new Command("list", "Lists the users.") { Json }.Runs(async (arguments, stopping) => await ListAsync(await pool.FindAsync(arguments, stopping), arguments.GetValue(Json), stopping)),
         ];
         var users = new Command("users", "Creates, lists and deletes the people of a gateway's user pool.");
@@ -34,6 +35,27 @@ internal static class UsersCommand
             users.Subcommands.Add(command);
         }
         return users;
+    }
+
+    /// <summary>A command that changes one user: silent for people, an object for scripts.</summary>
+    private static Command Changes(PoolOptions pool, string name, string description, IEnumerable<Symbol> more, Func<PoolPlace, ParseResult, CancellationToken, Task> change)
+    {
+        var command = new Command(name, description) { Name, Json };
+        foreach (var symbol in more)
+        {
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else command.Options.Add((Option)symbol);
+        }
+        return command.Runs(async (arguments, stopping) =>
+        {
+            await change(await pool.FindAsync(arguments, stopping), arguments, stopping);
+            if (!arguments.GetValue(Json)) return;
+            await Console.Out.WriteLineAsync(JsonOutput.Object(json =>
+            {
+                json.WriteString("user", arguments.GetValue(Name));
+                json.WriteString("done", name);
+            }));
+        });
     }
 
     private static async Task CreateAsync(PoolPlace pool, ParseResult arguments, CancellationToken stopping)
@@ -84,8 +106,7 @@ internal static class UsersCommand
         while (next is not null);
         if (asJson)
         {
-            using var text = new MemoryStream();
-            await using (var json = new Utf8JsonWriter(text))
+            await Console.Out.WriteLineAsync(JsonOutput.Line(json =>
             {
                 json.WriteStartArray();
                 foreach (var (name, status, email) in users)
@@ -97,8 +118,7 @@ internal static class UsersCommand
                     json.WriteEndObject();
                 }
                 json.WriteEndArray();
-            }
-            await Console.Out.WriteLineAsync(System.Text.Encoding.UTF8.GetString(text.ToArray()));
+            }));
             return;
         }
         var table = new Table().AddColumns("user", "status", "e-mail");
