@@ -182,6 +182,9 @@ internal static class CacheScopes
     /// <summary>Each identity has answers of its own.</summary>
     public const string Identity = "identity";
 
+    /// <summary>All of a tenant share answers; who belongs to none has answers of his own.</summary>
+    public const string Tenant = "tenant";
+
     /// <summary>All who may use the gateway share answers.</summary>
     public const string Shared = "shared";
 }

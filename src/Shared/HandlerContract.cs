@@ -145,6 +145,9 @@ internal static class HandlerContract
 
         /// <summary>The app client that the token was made for.</summary>
         public const string Client = "client";
+
+        /// <summary>The customer, department or the like that the caller belongs to; not there: to none that is known.</summary>
+        public const string Tenant = "tenant";
     }
 
     /// <summary>Paths of the OpenID provider that fronts GitHub.</summary>
@@ -232,6 +235,9 @@ internal static class HandlerContract
         public const string LeaseUntil = "lease_until";
         public const string LeaseOwner = "lease_owner";
 
+        /// <summary>Milliseconds that the one who asks expects the answer to take, by answers before; not there: it has seen none.</summary>
+        public const string LeaseExpects = "lease_expects";
+
         /// <summary>Counted by samples, each for as many as it stands for.</summary>
         public const string Hits = "hits";
         public const string LastUsed = "last_used";
@@ -245,6 +251,9 @@ internal static class HandlerContract
 
         /// <summary>Prefix of a person whom Cognito knows; the token's <c>sub</c> follows.</summary>
         public const string UserPrefix = "user:";
+
+        /// <summary>Prefix of a tenant, where answers are kept for all of it; its name follows, percent-encoded.</summary>
+        public const string TenantPrefix = "tenant:";
 
         /// <summary>Prefix of a program with credentials of its own; the app client's id follows.</summary>
         public const string ClientPrefix = "client:";

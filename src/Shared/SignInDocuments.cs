@@ -14,6 +14,12 @@ internal sealed record AuthorizerDocument
 
     /// <summary>Members of this group are administrators; null: nobody is.</summary>
     public string? AdminGroup { get; init; }
+
+    /// <summary>The claim that names the caller's tenant; null: none does.</summary>
+    public string? TenantClaim { get; init; }
+
+    /// <summary>What the name of the group begins with that names the caller's tenant; null: none does.</summary>
+    public string? TenantGroupPrefix { get; init; }
 }
 
 internal static class TokenUses

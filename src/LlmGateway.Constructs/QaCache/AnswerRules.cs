@@ -29,8 +29,8 @@ public sealed record AnswerRules
     public bool Conversations { get; init; }
 
     /// <summary>
-    /// How long a question at most waits while another request asks the model the same; then it asks as well. Default: 15 seconds, within which most answers
-    /// are there. Null: nobody waits, and a hundred who ask the same at once are a hundred calls.
+    /// How long a question at most waits while another request asks the model the same, and no longer than the model took for its answers lately; then it asks as
+    /// well. Default: 15 seconds, within which most answers are there. Null: nobody waits, and a hundred who ask the same at once are a hundred calls.
     /// </summary>
     public Duration? WaitForSame { get; init; } = Duration.Seconds(15);
 
@@ -71,7 +71,7 @@ public sealed record AnswerRules
     internal CacheDocument ToDocument(string tableName) => new()
     {
         Table = tableName,
-        Scope = Scope == CacheScope.Shared ? CacheScopes.Shared : CacheScopes.Identity,
+        Scope = Scope switch { CacheScope.Shared => CacheScopes.Shared, CacheScope.Tenant => CacheScopes.Tenant, _ => CacheScopes.Identity },
         TtlSeconds = Seconds(TimeToLive),
         Normalize = Normalization.Count == Enum.GetValues<NormalizationRule>().Length ? null : [.. Normalization.Distinct().Order().Select(Word)],
         KeyedBy = KeyedBy.Distinct().Count() == Enum.GetValues<KeyPart>().Length ? null : [.. KeyedBy.Distinct().Order().Select(Word)],

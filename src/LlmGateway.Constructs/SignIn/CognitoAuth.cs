@@ -195,5 +195,7 @@ public class CognitoAuth : Construct
         Clients = [.. _clients.Ids],
         Use = _props.TokenUse == TokenUse.Access ? TokenUses.Access : TokenUses.Id,
         AdminGroup = AdminGroup,
+        TenantClaim = _props.Tenant?.ClaimName,
+        TenantGroupPrefix = _props.Tenant?.GroupPrefix,
     }, GatewayDocumentJson.Default.AuthorizerDocument);
 }

@@ -34,6 +34,9 @@ public record CognitoAuthProps
     /// <summary>Which tokens count. Default: <see cref="TokenUse.Access"/>.</summary>
     public TokenUse TokenUse { get; init; } = TokenUse.Access;
 
+    /// <summary>Where tokens say which tenant their bearers belong to, for <see cref="CacheScope.Tenant"/>. Default: nowhere.</summary>
+    public TenantSource? Tenant { get; init; }
+
     /// <summary>
     /// How long API Gateway remembers what the authorizer said of a token, 0 to 5 minutes: so long a token still works that was revoked. Default: 1 minute.
     /// WebSocket connections are asked for once each, and not remembered.
@@ -50,6 +53,7 @@ public record CognitoAuthProps
     {
         Domain?.Validate(mistakes, nameof(Domain));
         Browser.Validate(mistakes, nameof(Browser));
+        Tenant?.Validate(mistakes, nameof(Tenant));
         foreach (var group in Groups.Append(AdminGroup).Where(group => string.IsNullOrWhiteSpace(group) || group.Length > 128 || group.Any(char.IsWhiteSpace)))
             mistakes.Check(nameof(Groups), false, $"has '{group}'", "Use 1 to 128 characters without spaces");
         foreach (var group in Groups.Append(AdminGroup).GroupBy(group => group).Where(same => same.Count() > 1).Select(same => same.Key))

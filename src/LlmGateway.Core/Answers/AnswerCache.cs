@@ -34,6 +34,8 @@ public sealed class AnswerCache
 
     internal HitCounter Hits { get; }
 
+    internal AnswerPace Pace { get; } = new();
+
     /// <summary>The keys of a question; null: it is none to cache.</summary>
     internal AnswerKeys? KeysOf(CallerIdentity caller, ParsedChat parsed, CatalogModel model, string? node, string shown = "") => _keys.Of(caller, parsed, model, node, shown);
 
@@ -50,10 +52,11 @@ public sealed class AnswerCache
         var madeWith = _keys.MadeWith(model);
         foreach (var key in keys.Imported)
         {
-            if (items.GetValueOrDefault(key) is { IsImported: true } known && Counts(known)) return new Lookup(known.ToAnswer(stale: false), Leased: false, Kept: true);
+            if (items.GetValueOrDefault(key) is { IsImported: true } known && Counts(known)) return new Lookup(known.ToAnswer(stale: false), Leased: false, Expected: null, Kept: true);
         }
         if (items.GetValueOrDefault(keys.Own) is not { } own) return default;
-        var none = new Lookup(null, own.LeaseUntil > now.ToUnixTimeMilliseconds(), own.Answer is not null);
+        var leased = own.LeaseUntil > now.ToUnixTimeMilliseconds();
+        var none = new Lookup(null, leased, leased ? own.LeaseExpects : null, own.Answer is not null);
         if (own.IsImported || !Counts(own) || (own.MadeWith ?? "") != madeWith) return none;
         var stale = own.FreshUntil <= seconds;
         // Without the rule that let them get old, old answers are none.

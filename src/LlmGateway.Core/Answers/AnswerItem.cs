@@ -24,6 +24,8 @@ internal sealed class AnswerItem(Dictionary<string, AttributeValue> attributes)
     /// <summary>Epoch milliseconds.</summary>
     public long? LeaseUntil => Number(Names.LeaseUntil);
 
+    public TimeSpan? LeaseExpects => Number(Names.LeaseExpects) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+
     public DateTimeOffset? CreatedAt =>
         DateTimeOffset.TryParse(Text(Names.CreatedAt), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 

@@ -18,16 +18,23 @@ internal sealed class AnswerLeases(IAmazonDynamoDB dynamo, string table, TimePro
 
     /// <param name="key">Of the answer.</param>
     /// <param name="owner">Who takes it.</param>
+    /// <param name="expected">How long the model is expected to take; null: not known.</param>
     /// <param name="kept">The item holds an answer that does not count any more; it stays until the next one takes its place.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False: another one has it, or the item is not what it was.</returns>
-    public Task<bool> TryTakeAsync(string key, string owner, bool kept, CancellationToken cancellationToken)
+    public Task<bool> TryTakeAsync(string key, string owner, TimeSpan? expected, bool kept, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var update = Update(key, owner, now + Length);
         update.ExpressionAttributeNames["#answer"] = Names.Answer;
         update.ExpressionAttributeValues[":now"] = AnswerItem.NumberValue(now.ToUnixTimeMilliseconds());
         update.ConditionExpression = $"(attribute_not_exists(#until) OR #until <= :now) AND {(kept ? "attribute_exists" : "attribute_not_exists")}(#answer)";
+        update.ExpressionAttributeNames["#expects"] = Names.LeaseExpects;
+        if (expected is { } most)
+        {
+            update.UpdateExpression += ", #expects = :expects";
+            update.ExpressionAttributeValues[":expects"] = AnswerItem.NumberValue((long)most.TotalMilliseconds);
+        }
         if (!kept)
         {
             // Never on an item that holds an answer: it would take its life.
@@ -35,6 +42,7 @@ internal sealed class AnswerLeases(IAmazonDynamoDB dynamo, string table, TimePro
             update.ExpressionAttributeNames["#expires"] = Names.ExpiresAt;
             update.ExpressionAttributeValues[":litter"] = AnswerItem.NumberValue((now + Litter).ToUnixTimeSeconds());
         }
+        if (expected is null) update.UpdateExpression += " REMOVE #expects";
         return SendAsync(update, cancellationToken);
     }
 

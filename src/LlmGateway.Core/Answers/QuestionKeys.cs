@@ -39,7 +39,7 @@ internal sealed class QuestionKeys(CacheDocument rules)
         var alias = _byModel ? model.Alias : "";
         if (!_bySystem) system = "";
 
-        var own = rules.Scope == CacheScopes.Shared ? CacheScopes.Shared : caller.Subject;
+        var own = OwnerOf(caller);
         var key = Key(Scope(own, node), Hash(said, system, alias, wanted, parsed.OtherFields + shown));
         if (rules.Imported is false) return new AnswerKeys(key, []);
         // What nobody generates has no temperature, and no length but its own: Anthropic's clients must name one, and others always do.
@@ -62,6 +62,14 @@ internal sealed class QuestionKeys(CacheDocument rules)
     /// <summary>What answers of a model depend on beside what the caller sends: they count no more when the operator changes it.</summary>
     public string MadeWith(CatalogModel model) => string.Join(' ',
         _byModel ? model.UpstreamModel : "", _byParameters ? FormattableString.Invariant($"{model.Temperature} {model.MaxTokens}") : "").Trim();
+
+    /// <summary>Whose answers a caller's are.</summary>
+    private string OwnerOf(CallerIdentity caller) => rules.Scope switch
+    {
+        CacheScopes.Shared => CacheScopes.Shared,
+        CacheScopes.Tenant when caller.Tenant is { Length: > 0 } tenant => HandlerContract.Subjects.TenantPrefix + Uri.EscapeDataString(tenant),
+        _ => caller.Subject,
+    };
 
     /// <summary>The beginning of all keys of a scope.</summary>
     public static string Scope(string subject, string? node) =>

@@ -18,6 +18,9 @@ public sealed record CallerIdentity(string Subject, IReadOnlyList<string>? Model
     /// <summary>An administrator of the gateway.</summary>
     public bool IsAdmin { get; init; }
 
+    /// <summary>The customer, department or the like to which the caller belongs; null: to none that is known.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>The app client by which the caller came; null: by none.</summary>
     public string? Client { get; init; }
 }

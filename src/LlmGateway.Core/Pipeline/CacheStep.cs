@@ -43,7 +43,11 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
     {
         if (cache is null) return;
         var kept = exchange is { Cache: CacheState.Miss, CompletedWhole: true } && await KeepAsync(exchange, exchange.Answer);
-        if (exchange.Lease is { } lease) await lease.EndAsync(release: !kept);
+        if (exchange.Lease is { } lease)
+        {
+            if (exchange.CompletedWhole) cache.Pace.Saw(exchange.Model!.Alias, lease.Held);
+            await lease.EndAsync(release: !kept);
+        }
         if (exchange.CachedAnswer is { } given)
             await TryAsync(exchange, "counting a hit", async token => { await cache.Hits.CountAsync(given.Key, token); return true; });
     }
@@ -63,9 +67,9 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
     /// <returns>Null: another one has it.</returns>
     public async Task<HeldLease?> LeaseAsync(Exchange exchange, bool kept)
     {
-        var (key, owner) = (exchange.CacheKeys!.Own, exchange.Request.RequestId);
-        var taken = await PatientlyAsync(WritePatience, token => cache!.Leases.TryTakeAsync(key, owner, kept, token), CancellationToken.None);
-        return taken ? new HeldLease(cache!.Leases, key, owner, telemetry, time) : null;
+        var (key, owner, expected) = (exchange.CacheKeys!.Own, exchange.Request.RequestId, cache!.Pace.Of(exchange.Model!.Alias));
+        var taken = await PatientlyAsync(WritePatience, token => cache.Leases.TryTakeAsync(key, owner, expected, kept, token), CancellationToken.None);
+        return taken ? new HeldLease(cache.Leases, key, owner, telemetry, time) : null;
     }
 
     /// <summary>A kept answer as the events it once was.</summary>
@@ -78,7 +82,10 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         await Task.CompletedTask;
     }
 
-    /// <summary>Becomes the one who asks the model, or waits for what that one gets: at most so long, and then asks as well.</summary>
+    /// <summary>
+    /// Becomes the one who asks the model, or waits for what that one gets: as long as the rules allow, and no longer than asking would take, as far as that one or
+    /// this process knows. Then it asks as well.
+    /// </summary>
     private async Task<Lookup> WaitAsync(Exchange exchange, Lookup found, TimeSpan? maxAge, TimeSpan most, CancellationToken cancellationToken)
     {
         var (began, pause) = (time.GetTimestamp(), FollowerPause.First);
@@ -89,7 +96,7 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
                 exchange.Lease = lease;
                 return found;
             }
-            var left = most - time.GetElapsedTime(began);
+            var left = Least(most, found.Expected ?? cache!.Pace.Of(exchange.Model!.Alias)) - time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return found;
             await Task.Delay(pause < left ? pause : left, time, cancellationToken);
             pause = FollowerPause.After(pause);
@@ -97,6 +104,8 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
             if (found.Answer is not null) return found;
         }
     }
+
+    private static TimeSpan Least(TimeSpan most, TimeSpan? expected) => expected < most ? expected.Value : most;
 
     private async Task<T> PatientlyAsync<T>(TimeSpan most, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {

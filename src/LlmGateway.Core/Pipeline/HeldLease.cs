@@ -12,13 +12,18 @@ internal sealed class HeldLease
     private readonly ITelemetrySink _telemetry;
     private readonly PeriodicTimer _beat;
     private readonly Task _beating;
+    private readonly TimeProvider _time;
+    private readonly long _began;
 
     public HeldLease(AnswerLeases leases, string key, string owner, ITelemetrySink telemetry, TimeProvider time)
     {
-        (_leases, _key, _owner, _telemetry) = (leases, key, owner, telemetry);
+        (_leases, _key, _owner, _telemetry, _time, _began) = (leases, key, owner, telemetry, time, time.GetTimestamp());
         _beat = new PeriodicTimer(AnswerLeases.Length / 3, time);
         _beating = BeatAsync();
     }
+
+    /// <summary>Since it was taken.</summary>
+    public TimeSpan Held => _time.GetElapsedTime(_began);
 
     /// <param name="release">There is no answer for those who wait: let the next one ask. After a kept answer the lease went with the item that it stood on.</param>
     public async Task EndAsync(bool release)

@@ -15,6 +15,7 @@ internal sealed class ConnectionTable(IAmazonDynamoDB dynamo, string table, Time
     private const string Groups = "groups";
     private const string Admin = "admin";
     private const string Client = "client";
+    private const string Tenant = "tenant";
     private const string GoneAt = "gone_at";
 
     /// <summary>API Gateway ends a connection after 2 hours; a failure of its last worker may come a little later.</summary>
@@ -30,6 +31,7 @@ internal sealed class ConnectionTable(IAmazonDynamoDB dynamo, string table, Time
         if (caller.Groups.Count > 0) item[Groups] = Item.Texts(caller.Groups);
         if (caller.IsAdmin) item[Admin] = new AttributeValue { BOOL = true };
         if (caller.Client is { } client) item[Client] = Item.Text(client);
+        if (caller.Tenant is { } tenant) item[Tenant] = Item.Text(tenant);
         return dynamo.PutItemAsync(new PutItemRequest { TableName = table, Item = item }, cancellationToken);
     }
 
@@ -51,7 +53,7 @@ internal sealed class ConnectionTable(IAmazonDynamoDB dynamo, string table, Time
         if (found.Item is not { } item || item.TextOf(Subject) is not { } subject) return null;
         var caller = new CallerIdentity(subject, item.ContainsKey(Models) ? item.TextsOf(Models) : null)
         {
-            Name = item.TextOf(Name), Groups = item.TextsOf(Groups), IsAdmin = item.GetValueOrDefault(Admin)?.BOOL == true, Client = item.TextOf(Client),
+            Name = item.TextOf(Name), Groups = item.TextsOf(Groups), IsAdmin = item.GetValueOrDefault(Admin)?.BOOL == true, Client = item.TextOf(Client), Tenant = item.TextOf(Tenant),
         };
         return new Connection(caller, IsGone: item.ContainsKey(GoneAt));
     }

@@ -10,7 +10,11 @@ namespace LlmGateway.Core.Tokens;
 /// <param name="Groups">Of the user pool, or of the directory behind it.</param>
 /// <param name="IsAdmin">A member of the administrators' group.</param>
 /// <param name="Client">The app client that the token was made for.</param>
-internal sealed record TokenBearer(string Subject, string UserName, IReadOnlyList<string> Groups, bool IsAdmin, string Client);
+internal sealed record TokenBearer(string Subject, string UserName, IReadOnlyList<string> Groups, bool IsAdmin, string Client)
+{
+    /// <summary>To which the bearer belongs; null: to none that is known.</summary>
+    public string? Tenant { get; init; }
+}
 
 /// <summary>Verifies tokens of one user pool.</summary>
 /// <remarks>https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html</remarks>
@@ -65,8 +69,16 @@ internal sealed class CognitoTokens
         if (token.Claim("sub") is not { Length: > 0 } subject) throw new TokenException("it names nobody");
         var name = token.Claim(_document.Use == TokenUses.Access ? "username" : "cognito:username");
         // Client credentials stand for a program: nobody signed in, and the client is its own subject.
-        if (name is null) return subject == client ? new TokenBearer(HandlerContract.Subjects.ClientPrefix + client, client, [], false, client) : throw new TokenException("it names nobody");
+        if (name is null) return subject == client ? new TokenBearer(HandlerContract.Subjects.ClientPrefix + client, client, [], false, client) { Tenant = TenantOf(token, []) } : throw new TokenException("it names nobody");
         var groups = token.Texts("cognito:groups");
-        return new TokenBearer(HandlerContract.Subjects.UserPrefix + subject, name, groups, _document.AdminGroup is { } admins && groups.Contains(admins), client);
+        return new TokenBearer(HandlerContract.Subjects.UserPrefix + subject, name, groups, _document.AdminGroup is { } admins && groups.Contains(admins), client) { Tenant = TenantOf(token, groups) };
+    }
+
+    /// <summary>By the claim, or by the one group that says it: who is in two such groups belongs to none, rather than to the wrong one.</summary>
+    private string? TenantOf(SignedToken token, IReadOnlyList<string> groups)
+    {
+        if (_document.TenantClaim is { } claim) return token.Claim(claim);
+        if (_document.TenantGroupPrefix is not { } prefix) return null;
+        return groups.Where(group => group.Length > prefix.Length && group.StartsWith(prefix, StringComparison.Ordinal)).ToList() is [var only] ? only[prefix.Length..] : null;
     }
 }

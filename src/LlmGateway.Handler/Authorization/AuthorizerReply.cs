@@ -22,6 +22,7 @@ internal static class AuthorizerReply
         json.WriteString(HandlerContract.AuthorizerContext.Groups, ListOf(bearer.Groups));
         json.WriteString(HandlerContract.AuthorizerContext.Admin, bearer.IsAdmin ? "true" : "false");
         json.WriteString(HandlerContract.AuthorizerContext.Client, bearer.Client);
+        if (bearer.Tenant is { Length: > 0 } tenant) json.WriteString(HandlerContract.AuthorizerContext.Tenant, tenant);
         json.WriteEndObject();
         json.WriteEndObject();
         json.Flush();

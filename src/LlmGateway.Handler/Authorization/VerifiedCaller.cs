@@ -19,6 +19,7 @@ internal static class VerifiedCaller
             return new(facts.PrincipalId, models)
             {
                 Name = facts.UserName, Groups = GroupsOf(facts.Groups), IsAdmin = facts.Admin == "true", Client = facts.Client,
+                Tenant = string.IsNullOrEmpty(facts.Tenant) ? null : facts.Tenant,
             };
         }
         if (!string.IsNullOrEmpty(facts.UserArn)) return new(WithoutSession(facts.UserArn), models);

@@ -15,7 +15,7 @@ internal sealed record VerifiedFacts
     /// <summary>Comma-separated aliases from the authorizer's context.</summary>
     public string? Models { get; set; }
 
-    /// <summary>From the authorizer's context, as the next three.</summary>
+    /// <summary>From the authorizer's context, as the next four.</summary>
     public string? UserName { get; set; }
 
     /// <summary>A JSON list.</summary>
@@ -25,4 +25,6 @@ internal sealed record VerifiedFacts
     public string? Admin { get; set; }
 
     public string? Client { get; set; }
+
+    public string? Tenant { get; set; }
 }

@@ -116,6 +116,7 @@ internal static class RestEventReader
             else if (json.ValueTextEquals(HandlerContract.AuthorizerContext.Groups)) rest.Caller.Groups = Text(ref json);
             else if (json.ValueTextEquals(HandlerContract.AuthorizerContext.Admin)) rest.Caller.Admin = Text(ref json);
             else if (json.ValueTextEquals(HandlerContract.AuthorizerContext.Client)) rest.Caller.Client = Text(ref json);
+            else if (json.ValueTextEquals(HandlerContract.AuthorizerContext.Tenant)) rest.Caller.Tenant = Text(ref json);
             else Skip(ref json);
         }
     }

@@ -35,6 +35,7 @@ internal sealed record SocketEvent(
                     PrincipalId = Text(authorizer, "principalId"), UserArn = Text(identity, "userArn"), ApiKeyId = Text(identity, "apiKeyId"), Models = Text(authorizer, "models"),
                     UserName = Text(authorizer, HandlerContract.AuthorizerContext.UserName), Groups = Text(authorizer, HandlerContract.AuthorizerContext.Groups),
                     Admin = Text(authorizer, HandlerContract.AuthorizerContext.Admin), Client = Text(authorizer, HandlerContract.AuthorizerContext.Client),
+                    Tenant = Text(authorizer, HandlerContract.AuthorizerContext.Tenant),
                 }),
                 SubprotocolsOf(Member(root, "headers")), Text(root, "body"));
         }

@@ -13,5 +13,8 @@ internal sealed record GatewayPlace(Uri Url, Uri? Rest, Uri? Socket, GatewayCred
     /// <summary>What an answer about a caller nobody knows is followed by.</summary>
     public const string SignInHint = "Sign in with llm-gateway login, put a key into LLM_GATEWAY_API_KEY, or add --iam.";
 
+    /// <summary>A gateway, or API Gateway before it, does not know who asks, or does not let him in.</summary>
+    public static bool IsRefusedBy(GatewayException refusal) => refusal.Code is "401" or "403" or "unauthenticated" or "invalid_api_key";
+
     public LlmGatewayClient Connect() => new(Url, Credential);
 }

@@ -10,7 +10,7 @@ internal static class GatewayRefusal
         var told = refusal.Message.EndsWith('.') ? refusal.Message : refusal.Message + ".";
         var text = refusal.Code switch
         {
-            "401" or "403" or "unauthenticated" => $"{told} It was asked by {place.Identity}. {GatewayPlace.SignInHint}",
+            _ when GatewayPlace.IsRefusedBy(refusal) => $"{told} It was asked by {place.Identity}. {GatewayPlace.SignInHint}",
             "404" => $"{told} Is {place.Url} the gateway's address, its stage included?",
             _ when refusal.RetryAfter is { } after => $"{told} Try again in {Math.Ceiling(after.TotalSeconds)} s.",
             _ => told,

@@ -36,7 +36,7 @@ internal static class GatewayCheck
             return models.Count > 0 ? Finding.Ok(Access, $"{place.Identity} may use {string.Join(", ", models)}")
                 : Finding.Failed(Access, $"{place.Identity} may use no model", "Give this caller a model in the gateway's access rules");
         }
-        catch (GatewayException refused) when (refused.Code is "401" or "403" or "unauthenticated")
+        catch (GatewayException refused) when (GatewayPlace.IsRefusedBy(refused))
         {
             return Finding.Failed(Access, $"asked by {place.Identity}, it says: {refused.Message}", GatewayPlace.SignInHint.TrimEnd('.'));
         }

@@ -39,6 +39,20 @@ public sealed class LookupRulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tenants_answers_are_for_all_of_it_and_for_nobody_else()
+    {
+        var rules = Rules with { Scope = CacheScopes.Tenant };
+        await AskAsync("Hi", rules, Ada with { Tenant = "acme/1" });
+
+        (await AskAsync("Hi", rules, new CallerIdentity("user:bob") { Tenant = "acme/1" })).Settled!.Cache.Should().Be(CacheState.Hit);
+        (await AskAsync("Hi", rules, new CallerIdentity("user:eve") { Tenant = "acme" })).Settled!.Cache.Should().Be(CacheState.Miss);
+        (await AskAsync("Hi", rules, Ada)).Settled!.Cache.Should().Be(CacheState.Miss, "who belongs to no tenant has answers of his own");
+        (await AskAsync("Hi", rules, new CallerIdentity("user:bob"))).Settled!.Cache.Should().Be(CacheState.Miss);
+        (await AskAsync("Hi", Rules, new CallerIdentity("user:bob") { Tenant = "acme/1" })).Settled!.Cache.Should().Be(CacheState.Miss, "where answers are each identity's, its tenant says nothing");
+        (await _table.ItemsAsync()).Select(item => item["pk"].S.Split('#')[0]).Should().BeEquivalentTo(["tenant:acme%2F1", "tenant:acme", "key:ada", "user:bob"]);
+    }
+
+    [Fact]
     public async Task An_answer_counts_no_more_when_another_model_stands_behind_the_alias()
     {
         await AskAsync("Hi", Rules);

@@ -74,19 +74,73 @@ public sealed class StampedeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_waits_longer_than_asking_would_take()
+    {
+        // This process has seen that the model answers at once; the next answer never comes.
+        var cache = new AnswerCache(_table.Dynamo, Rules, TimeProvider.System);
+        await RunAsync(Scene(cache, (_, _) => Pipeline.Scene.Say(new TextDelta("Quick"), new AnswerEnded(FinishReason.Stop))), "r-0", question: "Quick?");
+        var never = new TaskCompletionSource();
+        var slow = Scene(cache, (_, token) => SayAfter(never.Task, token));
+        var leading = RunAsync(slow, "r-1");
+        await slow.Asked;
+
+        var here = Scene(cache, (_, _) => Pipeline.Scene.Say(new TextDelta("Hi"), new AnswerEnded(FinishReason.Stop)));
+        // Another process has seen nothing; the one who asks tells it.
+        var elsewhere = Scene(Rules, (_, _) => Pipeline.Scene.Say(new TextDelta("Hi"), new AnswerEnded(FinishReason.Stop)));
+        await Task.WhenAll(RunAsync(here, "r-2"), RunAsync(elsewhere, "r-3"));
+
+        here.Calls.Should().HaveCount(1);
+        here.Settled!.Duration.Should().BeLessThan(TimeSpan.FromSeconds(10), "the rules would allow 30");
+        (elsewhere.Settled!.Duration).Should().BeLessThan(TimeSpan.FromSeconds(10));
+        never.SetResult();
+        await leading;
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_slow_answer_has_it_no_later_than_by_asking()
+    {
+        // The model takes a second, always: the second to ask comes when half of it is over.
+        var cache = new AnswerCache(_table.Dynamo, Rules, TimeProvider.System);
+        var second = TimeSpan.FromSeconds(1);
+        await RunAsync(Scene(cache, (_, token) => SayAfter(Task.Delay(second, token), token)), "r-0", question: "Earlier?");
+        var first = Scene(cache, (_, token) => SayAfter(Task.Delay(second, token), token));
+        var leading = RunAsync(first, "r-1");
+        await first.Asked;
+        await Task.Delay(second / 2);
+        var follower = Scene(cache, (_, token) => SayAfter(Task.Delay(second, token), token));
+
+        await RunAsync(follower, "r-2");
+        await leading;
+
+        follower.Calls.Should().BeEmpty();
+        follower.Settled!.Duration.Should().BeLessThan(first.Settled!.Duration);
+    }
+
+    [Fact]
+    public void The_pace_is_that_of_the_slowest_of_the_last_answers()
+    {
+        var pace = new AnswerPace();
+        pace.Of("m").Should().BeNull();
+        pace.Saw("m", TimeSpan.FromMinutes(1));
+        foreach (var seconds in Enumerable.Range(1, 16)) pace.Saw("m", TimeSpan.FromSeconds(seconds));
+        pace.Of("m").Should().Be(TimeSpan.FromSeconds(16));
+        pace.Of("other").Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_lease_whose_owner_died_lapses()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         var leases = new AnswerLeases(_table.Dynamo, DynaliteTable.Name, clock);
 
-        (await leases.TryTakeAsync("k", "a", kept: false, default)).Should().BeTrue();
-        (await leases.TryTakeAsync("k", "b", kept: false, default)).Should().BeFalse();
+        (await leases.TryTakeAsync("k", "a", null, kept: false, default)).Should().BeTrue();
+        (await leases.TryTakeAsync("k", "b", null, kept: false, default)).Should().BeFalse();
         clock.Advance(AnswerLeases.Length - TimeSpan.FromSeconds(1));
         (await leases.RenewAsync("k", "a", default)).Should().BeTrue();
         clock.Advance(TimeSpan.FromSeconds(2));
-        (await leases.TryTakeAsync("k", "b", kept: false, default)).Should().BeFalse("it was renewed");
+        (await leases.TryTakeAsync("k", "b", null, kept: false, default)).Should().BeFalse("it was renewed");
         clock.Advance(AnswerLeases.Length);
-        (await leases.TryTakeAsync("k", "b", kept: false, default)).Should().BeTrue();
+        (await leases.TryTakeAsync("k", "b", null, kept: false, default)).Should().BeTrue();
         (await leases.RenewAsync("k", "a", default)).Should().BeFalse("it is another one's");
     }
 
@@ -96,8 +150,8 @@ public sealed class StampedeTests : IAsyncLifetime
         await _table.Dynamo.PutItemAsync(DynaliteTable.Name, new Dictionary<string, AttributeValue> { ["pk"] = new("k"), ["answer"] = new("for ever") });
         var leases = new AnswerLeases(_table.Dynamo, DynaliteTable.Name, TimeProvider.System);
 
-        (await leases.TryTakeAsync("k", "a", kept: false, default)).Should().BeFalse("what was read is not what is there");
-        (await leases.TryTakeAsync("k", "a", kept: true, default)).Should().BeTrue();
+        (await leases.TryTakeAsync("k", "a", null, kept: false, default)).Should().BeFalse("what was read is not what is there");
+        (await leases.TryTakeAsync("k", "a", null, kept: true, default)).Should().BeTrue();
 
         (await _table.ItemsAsync()).Single().Should().NotContainKey("expires_at").And.ContainKey("answer");
     }
@@ -120,11 +174,14 @@ public sealed class StampedeTests : IAsyncLifetime
     }
 
     private Scene Scene(CacheDocument rules, Func<Core.Upstreams.UpstreamCall, CancellationToken, IAsyncEnumerable<ChatEvent>> upstream) =>
-        new() { Clock = TimeProvider.System, Cache = new AnswerCache(_table.Dynamo, rules, TimeProvider.System), Upstream = upstream };
+        Scene(new AnswerCache(_table.Dynamo, rules, TimeProvider.System), upstream);
 
-    private static async Task RunAsync(Scene scene, string id, int status = 200)
+    private static Scene Scene(AnswerCache cache, Func<Core.Upstreams.UpstreamCall, CancellationToken, IAsyncEnumerable<ChatEvent>> upstream) =>
+        new() { Clock = TimeProvider.System, Cache = cache, Upstream = upstream };
+
+    private static async Task RunAsync(Scene scene, string id, int status = 200, string question = "What is up?")
     {
-        await scene.RunAsync("""{"messages":[{"role":"user","content":"What is up?"}]}""", caller: Ada, requestId: id);
+        await scene.RunAsync($$"""{"messages":[{"role":"user","content":"{{question}}"}]}""", caller: Ada, requestId: id);
         if (status != 0) scene.Status.Should().Be(status);
     }
 

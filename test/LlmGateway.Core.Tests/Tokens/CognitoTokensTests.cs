@@ -45,6 +45,22 @@ public sealed class CognitoTokensTests : IDisposable
         (await Tokens().VerifyAsync(Sign(claims), default)).Should().BeEquivalentTo(new TokenBearer("client:client-1", "client-1", [], IsAdmin: false, "client-1"));
     }
 
+    [Theory]
+    [InlineData("custom:tenant", null, "claimed")]
+    [InlineData("custom:none", null, null)]
+    [InlineData(null, "x,", "y")]
+    [InlineData(null, "x,y", null)]
+    [InlineData(null, "nobody-", null)]
+    [InlineData(null, "", null)]
+    [InlineData(null, null, null)]
+    public async Task A_tenant_is_known_by_a_claim_or_by_the_one_group_that_names_it(string? claim, string? prefix, string? tenant)
+    {
+        var claims = Claims();
+        claims["custom:tenant"] = "claimed";
+
+        (await Tokens(claim: claim, prefix: prefix).VerifyAsync(Sign(claims), default)).Tenant.Should().Be(tenant);
+    }
+
     [Fact]
     public async Task Where_id_tokens_are_wanted_access_tokens_do_not_count()
     {
@@ -97,8 +113,8 @@ public sealed class CognitoTokensTests : IDisposable
         _keys.Asked.Should().Be(2, "a new key of the issuer's own is found soon");
     }
 
-    private CognitoTokens Tokens(string use = TokenUses.Access) =>
-        new(new AuthorizerDocument { Pool = Pool, Clients = ["client-1"], Use = use, AdminGroup = "admins" }, new HttpMessageInvoker(_keys, disposeHandler: false), _ => null, _time);
+    private CognitoTokens Tokens(string use = TokenUses.Access, string? claim = null, string? prefix = null) =>
+        new(new AuthorizerDocument { Pool = Pool, Clients = ["client-1"], Use = use, AdminGroup = "admins", TenantClaim = claim, TenantGroupPrefix = prefix }, new HttpMessageInvoker(_keys, disposeHandler: false), _ => null, _time);
 
     private JsonObject Claims() => new()
     {

@@ -29,5 +29,13 @@ public class VerifiedCallerTests
         VerifiedCaller.Of(new VerifiedFacts { PrincipalId = "alice", Models = "" }).Models.Should().BeEmpty();
 
     [Fact]
+    public void A_tenant_is_what_the_authorizer_says_and_an_empty_one_is_none()
+    {
+        VerifiedCaller.Of(new VerifiedFacts { PrincipalId = "alice", Tenant = "acme" }).Tenant.Should().Be("acme");
+        VerifiedCaller.Of(new VerifiedFacts { PrincipalId = "alice", Tenant = "" }).Tenant.Should().BeNull();
+        VerifiedCaller.Of(new VerifiedFacts { ApiKeyId = "abc123", Tenant = "acme" }).Tenant.Should().BeNull("no authorizer spoke");
+    }
+
+    [Fact]
     public void Nobody_is_anonymous() => VerifiedCaller.Of(new VerifiedFacts()).Subject.Should().Be("anonymous");
 }

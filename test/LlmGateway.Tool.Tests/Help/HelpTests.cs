@@ -25,7 +25,7 @@ public sealed class HelpTests
     {
         foreach (var path in Examples.Paths)
         {
-            Paths.Should().Contain(row => (string)((object[])row)[0] == path);
+            Commands(ToolCommands.Create()).Select(HelpWithExamples.PathOf).Should().Contain(path);
             foreach (var example in Examples.Of(path))
             {
                 var typed = example[(example.IndexOf("llm-gateway ", StringComparison.Ordinal) + "llm-gateway ".Length)..].Split(" < ")[0].Split(" >")[0].Split(')')[0];
