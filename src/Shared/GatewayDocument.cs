@@ -163,6 +163,28 @@ internal sealed record CacheDocument
 
     /// <summary>The part of all hits that is written down: 0.05 is one in twenty. Null: none.</summary>
     public double? CountHits { get; init; }
+
+    /// <summary>Questions in other words count as the same. Null: they don't.</summary>
+    public NearDocument? Near { get; init; }
+}
+
+/// <summary>When a question in other words is the same.</summary>
+internal sealed record NearDocument
+{
+    /// <summary>Makes vectors of questions.</summary>
+    public required ModelDocument Model { get; init; }
+
+    /// <summary>Length of the vectors; null: the model's own.</summary>
+    public int? Dimensions { get; init; }
+
+    /// <summary>The cosine of the two from which on a second look is taken, 0 to 1.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>Questions kept for each scope; the newest take the place of the oldest.</summary>
+    public required int MostQuestions { get; init; }
+
+    /// <summary>How old what a process knows of the table may be.</summary>
+    public required int RefreshSeconds { get; init; }
 }
 
 internal static class KeyParts

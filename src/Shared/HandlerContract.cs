@@ -90,6 +90,7 @@ internal static class HandlerContract
         public const string CacheHits = "CacheHits";
         public const string CacheMisses = "CacheMisses";
         public const string CacheStale = "CacheStale";
+        public const string CacheNear = "CacheNear";
         public const string SavedTokens = "SavedTokens";
         public const string SavedUsd = "SavedUsd";
     }
@@ -237,6 +238,13 @@ internal static class HandlerContract
 
         /// <summary>Milliseconds that the one who asks expects the answer to take, by answers before; not there: it has seen none.</summary>
         public const string LeaseExpects = "lease_expects";
+
+        /// <summary>How many questions a family had, in its own item.</summary>
+        public const string Count = "count";
+
+        /// <summary>Of a question: where its answer is, and its vector in half precision.</summary>
+        public const string AnswerKey = "answer_key";
+        public const string Vector = "vector";
 
         /// <summary>Counted by samples, each for as many as it stands for.</summary>
         public const string Hits = "hits";

@@ -162,6 +162,11 @@ public class LlmRestGateway : Construct
     /// <param name="props">Changes to the metric.</param>
     public Metric MetricCacheStale(string? model = null, MetricOptions? props = null) => Sum(HandlerContract.Metrics.CacheStale, model, props);
 
+    /// <summary>Cache hits by a question in other words. Unit: count; statistic: sum.</summary>
+    /// <param name="model">Alias of a model; null: all models together.</param>
+    /// <param name="props">Changes to the metric.</param>
+    public Metric MetricCacheNear(string? model = null, MetricOptions? props = null) => Sum(HandlerContract.Metrics.CacheNear, model, props);
+
     /// <summary>Tokens, in and out, that cached answers once took and did not take again. Unit: count; statistic: sum.</summary>
     /// <param name="model">Alias of a model; null: all models together.</param>
     /// <param name="props">Changes to the metric.</param>

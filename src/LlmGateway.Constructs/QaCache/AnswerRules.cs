@@ -40,10 +40,13 @@ public sealed record AnswerRules
     /// <summary>The part of all hits that is written down as <c>hits</c> and <c>last_used</c>. Default: 0.05, each twentieth standing for twenty: a write costs more than a read. 0: none.</summary>
     public double CountHits { get; init; } = 0.05;
 
-    internal string[] ReadActions => Imported ? Permissions.ReadAnswers : Permissions.ReadAnswer;
+    /// <summary>Whether a question that asks the same in other words has the same answer. Default: null, no.</summary>
+    public SemanticMatch? Semantic { get; init; }
+
+    internal string[] ReadActions => Imported ? Permissions.ReadAnswers : Semantic is null ? Permissions.ReadAnswer : [.. Permissions.ReadAnswer, .. Permissions.ReadAnswers];
 
     internal string[] WriteActions =>
-        WaitForSame is null && StaleWhileRenewing is null && CountHits == 0 ? Permissions.WriteAnswer : [.. Permissions.WriteAnswer, .. Permissions.MarkAnswer];
+        WaitForSame is null && StaleWhileRenewing is null && CountHits == 0 && Semantic is null ? Permissions.WriteAnswer : [.. Permissions.WriteAnswer, .. Permissions.MarkAnswer];
 
     internal void Validate(Mistakes mistakes, string property)
     {
@@ -55,6 +58,7 @@ public sealed record AnswerRules
         mistakes.Check($"{property}.{nameof(CountHits)}", CountHits is >= 0 and <= 1, $"is {CountHits.ToString(CultureInfo.InvariantCulture)}", "Use a part of all hits, from 0 to 1");
         CheckSeconds(mistakes, $"{property}.{nameof(WaitForSame)}", WaitForSame, most: 60, "A minute is the most: longer than that the model should be asked");
         CheckSeconds(mistakes, $"{property}.{nameof(StaleWhileRenewing)}", StaleWhileRenewing, most: null, "");
+        Semantic?.Validate(mistakes, $"{property}.{nameof(Semantic)}");
         mistakes.Check($"{property}.{nameof(StaleWhileRenewing)}", StaleWhileRenewing is null || TimeToLive is not null, "is set, and answers never get old", $"Set {nameof(TimeToLive)}, or leave it out");
     }
 
@@ -80,6 +84,7 @@ public sealed record AnswerRules
         WaitSeconds = (int?)Seconds(WaitForSame),
         StaleSeconds = Seconds(StaleWhileRenewing),
         CountHits = CountHits > 0 ? CountHits : null,
+        Near = Semantic?.ToDocument(),
     };
 
     private static long? Seconds(Duration? time) => time is null ? null : (long)(time.ToMilliseconds() / 1000);

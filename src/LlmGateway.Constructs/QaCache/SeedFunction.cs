@@ -54,7 +54,7 @@ internal static class SeedFunction
                 [HandlerContract.Seeds.Bucket] = file.S3BucketName,
                 [HandlerContract.Seeds.Key] = file.S3ObjectKey,
                 [HandlerContract.Seeds.File] = Path.GetFileName(seed.Path),
-                [HandlerContract.Seeds.Cache] = JsonSerializer.Serialize(cache.Answers.ToDocument(cache.Table.TableName), GatewayDocumentJson.Default.CacheDocument),
+                [HandlerContract.Seeds.Cache] = JsonSerializer.Serialize(cache.Answers.ToDocument(cache.Table.TableName) with { Near = null }, GatewayDocumentJson.Default.CacheDocument),
             },
         });
         // The permissions are there before the import begins, and until it has ended.

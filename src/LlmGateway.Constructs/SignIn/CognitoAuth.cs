@@ -107,16 +107,19 @@ public class CognitoAuth : Construct
     /// <param name="clients">The app clients whose tokens count.</param>
     /// <param name="adminGroup">The group whose members are administrators. Default: <c>admins</c>.</param>
     /// <param name="tokenUse">Which tokens count. Default: <see cref="TokenUse.Access"/>.</param>
+    /// <param name="tenant">Where tokens say which tenant their bearers belong to. Default: nowhere.</param>
     /// <exception cref="InvalidPropsException">There are no clients, so that no token would count.</exception>
     public static CognitoAuth FromUserPool(
-        Construct scope, string id, IUserPool pool, IReadOnlyList<IUserPoolClient> clients, string adminGroup = "admins", TokenUse tokenUse = TokenUse.Access)
+        Construct scope, string id, IUserPool pool, IReadOnlyList<IUserPoolClient> clients, string adminGroup = "admins", TokenUse tokenUse = TokenUse.Access,
+        TenantSource? tenant = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(clients);
         var mistakes = new Mistakes();
         mistakes.Check(nameof(clients), clients.Count > 0, "is empty, so no token would count", "Name the app clients whose tokens may be used");
+        tenant?.Validate(mistakes, nameof(tenant));
         mistakes.ThrowIfAny(nameof(CognitoAuth), $"{scope.Node.Path}/{id}");
-        return new CognitoAuth(scope, id, pool, clients, adminGroup, new CognitoAuthProps { TokenUse = tokenUse });
+        return new CognitoAuth(scope, id, pool, clients, adminGroup, new CognitoAuthProps { TokenUse = tokenUse, Tenant = tenant });
     }
 
     /// <summary>

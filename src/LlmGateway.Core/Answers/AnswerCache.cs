@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using LlmGateway.Core.Answers.Near;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Protocols;
 using LlmGateway.Shared;
@@ -19,9 +20,9 @@ public sealed class AnswerCache
     private readonly TimeProvider _time;
     private readonly QuestionKeys _keys;
 
-    internal AnswerCache(IAmazonDynamoDB dynamo, CacheDocument rules, TimeProvider time, Func<double>? chance = null)
+    internal AnswerCache(IAmazonDynamoDB dynamo, CacheDocument rules, TimeProvider time, Func<double>? chance = null, NearAnswers? near = null)
     {
-        (_dynamo, Rules, _time) = (dynamo, rules, time);
+        (_dynamo, Rules, _time, Near) = (dynamo, rules, time, near);
         _keys = new QuestionKeys(rules);
         Leases = new AnswerLeases(dynamo, rules.Table, time);
         Hits = new HitCounter(dynamo, rules, time, chance ?? Random.Shared.NextDouble);
@@ -36,6 +37,9 @@ public sealed class AnswerCache
 
     internal AnswerPace Pace { get; } = new();
 
+    /// <summary>Null: questions in other words are others.</summary>
+    internal NearAnswers? Near { get; }
+
     /// <summary>The keys of a question; null: it is none to cache.</summary>
     internal AnswerKeys? KeysOf(CallerIdentity caller, ParsedChat parsed, CatalogModel model, string? node, string shown = "") => _keys.Of(caller, parsed, model, node, shown);
 
@@ -48,23 +52,52 @@ public sealed class AnswerCache
     {
         var items = await ReadAsync([.. keys.All], cancellationToken);
         var now = _time.GetUtcNow();
-        var seconds = now.ToUnixTimeSeconds();
-        var madeWith = _keys.MadeWith(model);
         foreach (var key in keys.Imported)
         {
-            if (items.GetValueOrDefault(key) is { IsImported: true } known && Counts(known)) return new Lookup(known.ToAnswer(stale: false), Leased: false, Expected: null, Kept: true);
+            if (items.GetValueOrDefault(key) is { IsImported: true } known && Counts(known, now, maxAge)) return new Lookup(known.ToAnswer(stale: false), Leased: false, Expected: null, Kept: true);
         }
         if (items.GetValueOrDefault(keys.Own) is not { } own) return default;
         var leased = own.LeaseUntil > now.ToUnixTimeMilliseconds();
         var none = new Lookup(null, leased, leased ? own.LeaseExpects : null, own.Answer is not null);
-        if (own.IsImported || !Counts(own) || (own.MadeWith ?? "") != madeWith) return none;
-        var stale = own.FreshUntil <= seconds;
+        if (own.IsImported || !Counts(own, now, maxAge) || !IsMadeWith(own, model)) return none;
+        var stale = IsOld(own, now);
         // Without the rule that let them get old, old answers are none.
         return stale && Rules.StaleSeconds is null ? none : none with { Answer = own.ToAnswer(stale) };
-
-        // DynamoDB deletes late: an expired item may still be there.
-        bool Counts(AnswerItem item) => item.Answer is not null && !(item.ExpiresAt <= seconds) && !(maxAge is { } age && !(now - item.CreatedAt <= age));
     }
+
+    /// <summary>Looks for an answer to a question that asks the same in other words: one that still counts, and is not old.</summary>
+    /// <param name="keys">Of the question.</param>
+    /// <param name="question">As it was asked.</param>
+    /// <param name="vector">Of the question.</param>
+    /// <param name="model">As in <see cref="FindAsync"/>.</param>
+    /// <param name="maxAge">As in <see cref="FindAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<CachedAnswer?> FindNearAsync(AnswerKeys keys, string question, float[] vector, CatalogModel model, TimeSpan? maxAge, CancellationToken cancellationToken)
+    {
+        var near = await Near!.FindAsync(keys.Families, question, vector, cancellationToken);
+        if (near.Count == 0) return null;
+        var items = await ReadAsync([.. near.Select(found => found.Entry.AnswerKey).Distinct()], cancellationToken);
+        var now = _time.GetUtcNow();
+        foreach (var found in near)
+        {
+            if (items.GetValueOrDefault(found.Entry.AnswerKey) is not { } item || !Counts(item, now, maxAge) || IsOld(item, now)) continue;
+            // In the families of imported answers, those of models were given to requests that wanted something else.
+            if (item.IsImported || (found.Family == keys.Families[0] && IsMadeWith(item, model))) return item.ToAnswer(stale: false) with { Near = found };
+        }
+        return null;
+    }
+
+    /// <summary>Keeps a question for those who ask it in other words.</summary>
+    internal Task KeepNearAsync(AnswerKeys keys, string question, float[] vector, CancellationToken cancellationToken) => Near!.AddAsync(
+        keys.Families[0], new NearEntry(keys.Own, question, vector), Rules.TtlSeconds is { } ttl ? _time.GetUtcNow().ToUnixTimeSeconds() + ttl : null, cancellationToken);
+
+    /// <summary>DynamoDB deletes late: an expired item may still be there.</summary>
+    private static bool Counts(AnswerItem item, DateTimeOffset now, TimeSpan? maxAge) =>
+        item.Answer is not null && !(item.ExpiresAt <= now.ToUnixTimeSeconds()) && !(maxAge is { } age && !(now - item.CreatedAt <= age));
+
+    private static bool IsOld(AnswerItem item, DateTimeOffset now) => item.FreshUntil <= now.ToUnixTimeSeconds();
+
+    private bool IsMadeWith(AnswerItem item, CatalogModel model) => (item.MadeWith ?? "") == _keys.MadeWith(model);
 
     /// <summary>Keeps an answer, unless it is larger than the table's items may be, or an operator put another one in its place.</summary>
     /// <returns>False: it was not kept.</returns>

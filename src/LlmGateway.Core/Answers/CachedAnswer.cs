@@ -1,3 +1,4 @@
+using LlmGateway.Core.Answers.Near;
 using LlmGateway.Core.Conversation;
 
 namespace LlmGateway.Core.Answers;
@@ -13,6 +14,9 @@ internal sealed record CachedAnswer(string Text, string? UpstreamModel, TokenUsa
 
     /// <summary>An operator put it in.</summary>
     public bool IsImported { get; init; }
+
+    /// <summary>The question that it was given to, where that asks the same in other words; null: the same question.</summary>
+    public NearQuestion? Near { get; init; }
 
     /// <summary>It may still be given, and wants renewing.</summary>
     public bool Stale { get; init; }

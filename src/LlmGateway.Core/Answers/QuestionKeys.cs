@@ -15,6 +15,9 @@ internal sealed class QuestionKeys(CacheDocument rules)
     /// <summary>Changes when the same question would hash otherwise: old answers are then left to expire.</summary>
     private const string Version = "v2";
 
+    /// <summary>Stands in the keys of all that serves nearness.</summary>
+    public const string NearMark = "#near#";
+
     private const string Person = "u:", Assistant = "a:";
 
     private readonly QuestionNormalizer _normalizer = new(rules.Normalize);
@@ -41,12 +44,17 @@ internal sealed class QuestionKeys(CacheDocument rules)
 
         var own = OwnerOf(caller);
         var key = Key(Scope(own, node), Hash(said, system, alias, wanted, parsed.OtherFields + shown));
-        if (rules.Imported is false) return new AnswerKeys(key, []);
+        string? Family(string subject, string name, Parameters parameters, string others) => HasFamily(request) ? FamilyOf(Scope(subject, node), Hash([], system, name, parameters, others)) : null;
+        var family = Family(own, alias, wanted, parsed.OtherFields + shown);
+        if (rules.Imported is false) return new AnswerKeys(key, []) { Families = Known(family) };
         // What nobody generates has no temperature, and no length but its own: Anthropic's clients must name one, and others always do.
         var hash = Hash(said, system, alias, Parameters.None, parsed.OtherFields);
         var anyModel = alias.Length > 0 ? Hash(said, system, "", Parameters.None, parsed.OtherFields) : hash;
         IEnumerable<string> subjects = own == CacheScopes.Shared ? [own] : [own, CacheScopes.Shared];
-        return new AnswerKeys(key, [.. subjects.SelectMany(subject => new[] { Key(Scope(subject, node), hash), Key(Scope(subject, node), anyModel) }).Distinct()]);
+        return new AnswerKeys(key, [.. subjects.SelectMany(subject => new[] { Key(Scope(subject, node), hash), Key(Scope(subject, node), anyModel) }).Distinct()])
+        {
+            Families = Known([family, .. subjects.SelectMany(subject => new[] { Family(subject, alias, Parameters.None, parsed.OtherFields), Family(subject, "", Parameters.None, parsed.OtherFields) })]),
+        };
     }
 
     /// <summary>The key under which a first question finds an answer that an operator puts in; null: nothing is left of the question.</summary>
@@ -58,6 +66,23 @@ internal sealed class QuestionKeys(CacheDocument rules)
         _normalizer.Normalize(question) is { Length: > 0 } normalized
             ? Key(Scope(subject ?? CacheScopes.Shared, node), Hash([Person + normalized], "", _byModel ? alias ?? "" : "", Parameters.None, ""))
             : null;
+
+    /// <summary>Where a question that an operator puts in an answer for is kept for those who ask it in other words.</summary>
+    /// <param name="subject">As in <see cref="OfImported"/>, like the next two.</param>
+    /// <param name="node">The scope.</param>
+    /// <param name="alias">The model.</param>
+    public string FamilyOfImported(string? subject, string? node, string? alias) =>
+        FamilyOf(Scope(subject ?? CacheScopes.Shared, node), Hash([], "", _byModel ? alias ?? "" : "", Parameters.None, ""));
+
+    /// <summary>As <see cref="FamilyOfImported"/>, for an item that is in the table.</summary>
+    /// <returns>Null: it is not where this version would look for it.</returns>
+    public string? FamilyOfItem(string key, string question, string? alias)
+    {
+        var end = key.IndexOf($"#{Version}#", StringComparison.Ordinal);
+        if (end < 0) return null;
+        var (scope, name) = (key[..end], _byModel ? alias ?? "" : "");
+        return key == Key(scope, Hash([Person + _normalizer.Normalize(question)], "", name, Parameters.None, "")) ? FamilyOf(scope, Hash([], "", name, Parameters.None, "")) : null;
+    }
 
     /// <summary>What answers of a model depend on beside what the caller sends: they count no more when the operator changes it.</summary>
     public string MadeWith(CatalogModel model) => string.Join(' ',
@@ -77,6 +102,13 @@ internal sealed class QuestionKeys(CacheDocument rules)
         string.IsNullOrEmpty(node) ? subject : $"{subject}/node:{Uri.EscapeDataString(node)}";
 
     private static string Key(string scope, string hash) => $"{scope}#{Version}#{hash}";
+
+    private static string FamilyOf(string scope, string hash) => $"{scope}#{Version}{NearMark}{hash}";
+
+    /// <summary>What was said before changes what a question means: nearness is for first questions.</summary>
+    private bool HasFamily(ChatRequest request) => rules.Near is not null && request.Messages.Count == 1;
+
+    private static string[] Known(params IEnumerable<string?> families) => [.. families.OfType<string>().Distinct()];
 
     /// <summary>What a caller asks for beyond the model's defaults: a default said aloud changes no answer.</summary>
     private Parameters Wanted(ChatRequest request, CatalogModel model) => _byParameters

@@ -40,7 +40,7 @@ public sealed class ModelCatalog
 
     private static GatewayException Refused(ErrorKind kind, string message) => new(new GatewayError(kind, message, Field: "model"));
 
-    private static CatalogModel ToModel(ModelDocument document) => new()
+    internal static CatalogModel ToModel(ModelDocument document) => new()
     {
         Alias = document.Alias,
         Upstream = document.Upstream,

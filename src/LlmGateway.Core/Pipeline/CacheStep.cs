@@ -27,6 +27,7 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         try
         {
             var found = await PatientlyAsync(ReadPatience, token => cache.FindAsync(keys, model, directives.MaxAge, token), cancellationToken);
+            if (found.Answer is null) found = found with { Answer = await NearAsync(exchange, directives.MaxAge, cancellationToken) };
             if (found.Answer is null && cache.Rules.WaitSeconds is { } most)
                 found = await WaitAsync(exchange, found, directives.MaxAge, TimeSpan.FromSeconds(most), cancellationToken);
             exchange.CachedAnswer = found.Answer;
@@ -35,7 +36,7 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         {
             telemetry.Failure(exchange.Request.RequestId, "reading the answer cache", failure);
         }
-        if (exchange.CachedAnswer is { } answer) exchange.Cache = answer.Stale ? CacheState.Stale : CacheState.Hit;
+        if (exchange.CachedAnswer is { } answer) exchange.Cache = answer switch { { Near: not null } => CacheState.Near, { Stale: true } => CacheState.Stale, _ => CacheState.Hit };
     }
 
     /// <summary>Keeps an answer that came whole and ended by itself; no other is worth repeating. Who waits for it, waits no longer.</summary>
@@ -48,6 +49,11 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
             if (exchange.CompletedWhole) cache.Pace.Saw(exchange.Model!.Alias, lease.Held);
             await lease.EndAsync(release: !kept);
         }
+        if (kept && exchange is { QuestionVector: { } vector, CacheKeys: { } keys })
+        {
+            var question = QuestionOf(exchange);
+            await TryAsync(exchange, "keeping a question's vector", async token => { await cache.KeepNearAsync(keys, question, vector, token); return true; });
+        }
         if (exchange.CachedAnswer is { } given)
             await TryAsync(exchange, "counting a hit", async token => { await cache.Hits.CountAsync(given.Key, token); return true; });
     }
@@ -58,7 +64,7 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         // What a source that broke would have told is missing in it.
         if (exchange.Grounding is { IsWhole: false }) return false;
         if (exchange.CacheKeys is not { } keys || answer is not { Finish: FinishReason.Stop, ToolCalls.Count: 0, Text: { Length: > 0 } text }) return false;
-        var (question, model) = (QuestionText.Of(exchange.Parsed!.Request.Messages[^1].Content)!, exchange.Model!);
+        var (question, model) = (QuestionOf(exchange), exchange.Model!);
         return await TryAsync(exchange, "keeping an answer in the cache",
             token => cache!.KeepAsync(keys.Own, question, new CachedAnswer(text, model.UpstreamModel, answer.Usage), model, token));
     }
@@ -81,6 +87,28 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         if (answer.Usage is { } usage) yield return new UsageReported(usage);
         await Task.CompletedTask;
     }
+
+    /// <summary>An answer to the same question in other words. What fails here costs no more than that: the model is asked, by one for all.</summary>
+    private async Task<CachedAnswer?> NearAsync(Exchange exchange, TimeSpan? maxAge, CancellationToken cancellationToken)
+    {
+        if (cache!.Near is not { } near || exchange.CacheKeys is not { Families.Count: > 0 } keys) return null;
+        var question = QuestionOf(exchange);
+        try
+        {
+            return await PatientlyAsync(ReadPatience, async token =>
+            {
+                exchange.QuestionVector = await near.VectorOfAsync(question, token);
+                return exchange.QuestionVector is { } vector ? await cache.FindNearAsync(keys, question, vector, exchange.Model!, maxAge, token) : null;
+            }, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            telemetry.Failure(exchange.Request.RequestId, "looking for a question in other words", failure);
+            return null;
+        }
+    }
+
+    private static string QuestionOf(Exchange exchange) => QuestionText.Of(exchange.Parsed!.Request.Messages[^1].Content)!;
 
     /// <summary>
     /// Becomes the one who asks the model, or waits for what that one gets: as long as the rules allow, and no longer than asking would take, as far as that one or

@@ -37,6 +37,9 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     /// <summary>Null: the cache does not apply.</summary>
     public AnswerKeys? CacheKeys { get; set; }
 
+    /// <summary>Of the question, for those who ask it in other words; null: none was made.</summary>
+    public float[]? QuestionVector { get; set; }
+
     /// <summary>This request asks the model for all who ask the same.</summary>
     public HeldLease? Lease { get; set; }
 

@@ -11,6 +11,7 @@ namespace LlmGateway.Core.Pipeline;
 internal sealed class ResponseHeaders(CorsDocument? cors)
 {
     private const int MostDropped = 1000;
+    private const int MostQuestion = 1000;
 
     /// <summary>What an answer says about itself.</summary>
     public static AnswerHead HeadOf(Exchange exchange)
@@ -25,8 +26,13 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     {
         var headers = Common(exchange, contentType);
         headers.Add(new("cache-control", exchange.Parsed!.Request.Stream ? "no-cache" : "no-store"));
-        headers.Add(new("x-llm-gateway-cache", exchange.Cache switch { CacheState.Hit => "hit", CacheState.Stale => "stale", CacheState.Miss => "miss", _ => "off" }));
+        headers.Add(new("x-llm-gateway-cache", exchange.Cache switch { CacheState.Hit => "hit", CacheState.Near => "semantic", CacheState.Stale => "stale", CacheState.Miss => "miss", _ => "off" }));
         headers.Add(new("x-llm-gateway-model", exchange.CachedAnswer?.UpstreamModel ?? exchange.Model!.UpstreamModel));
+        if (exchange.CachedAnswer?.Near is { } near)
+        {
+            headers.Add(new("x-llm-gateway-cache-distance", near.Distance.ToString("0.####", CultureInfo.InvariantCulture)));
+            headers.Add(new("x-llm-gateway-cache-question", Escaped(near.Entry.Question)));
+        }
         if (exchange.Dropped.Count > 0) headers.Add(new("x-llm-gateway-dropped", Names(exchange.Dropped)));
         if (exchange.Grounding is { } grounding) headers.Add(new("x-llm-gateway-knowledge", string.Join(", ", grounding.Sources.Stores.Select(Told))));
         if (CostOf(exchange) is { } cost) headers.Add(new("x-llm-gateway-cost-usd", cost.ToString(CultureInfo.InvariantCulture)));
@@ -52,7 +58,7 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     public ValueTask StartJsonAsync(Exchange exchange, CancellationToken cancellationToken) =>
         StartAsync(exchange, 200, Common(exchange, "application/json"), cancellationToken);
 
-    private static bool FromCache(Exchange exchange) => exchange.Cache is CacheState.Hit or CacheState.Stale;
+    private static bool FromCache(Exchange exchange) => exchange.Cache is CacheState.Hit or CacheState.Near or CacheState.Stale;
 
     // Known when headers go out: of an answer that comes whole, and of one that costs nothing.
     private static decimal? CostOf(Exchange exchange) =>
@@ -61,6 +67,19 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
 
     private static string Told(StoreReport store) =>
         store.LeftOut is { } why ? $"{store.Store};left_out={why}" : string.Create(CultureInfo.InvariantCulture, $"{store.Store};passages={store.Passages}");
+
+    /// <summary>Percent-encoded, and no more of it than a header should hold; never cut within a character.</summary>
+    private static string Escaped(string text)
+    {
+        var escaped = new System.Text.StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var piece = Uri.EscapeDataString(rune.ToString());
+            if (escaped.Length + piece.Length > MostQuestion) return escaped.Append("...").ToString();
+            escaped.Append(piece);
+        }
+        return escaped.ToString();
+    }
 
     /// <summary>Each name once, escaped, and no more of them than proxies take in a header.</summary>
     private static string Names(IEnumerable<string> names)

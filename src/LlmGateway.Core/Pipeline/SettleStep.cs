@@ -16,7 +16,7 @@ internal sealed class SettleStep(CacheStep cache, IReadOnlyDictionary<string, st
         var duration = time.GetElapsedTime(exchange.StartedTicks, exchange.EndedTicks ?? time.GetTimestamp());
         await cache.KeepAsync(exchange);
 
-        var hit = exchange.Cache is CacheState.Hit or CacheState.Stale;
+        var hit = exchange.Cache is CacheState.Hit or CacheState.Near or CacheState.Stale;
         var answer = exchange.Renewed ?? exchange.Answer;
         // An upstream that refused takes nothing; one that we cut off had read the prompt already.
         var paid = exchange.Asked && (exchange.Renewed is { } renewed ? renewed.Finish is not null : exchange.FirstEventTicks is not null || exchange.CutOff);

@@ -70,6 +70,9 @@ public enum CacheState
     Hit,
     Miss,
 
+    /// <summary>An answer was given to a question that asks the same in other words.</summary>
+    Near,
+
     /// <summary>An old answer was given, and is renewed for the next one who asks.</summary>
     Stale,
 }

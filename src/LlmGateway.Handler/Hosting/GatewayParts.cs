@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using LlmGateway.Core.Answers;
+using LlmGateway.Core.Answers.Near;
 using LlmGateway.Core.Aws;
 using LlmGateway.Core.Chats;
 using LlmGateway.Core.Files;
@@ -7,6 +8,7 @@ using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Pipeline;
 using LlmGateway.Core.Requests;
 using LlmGateway.Core.Upstreams;
+using LlmGateway.Core.Upstreams.Embeddings;
 using LlmGateway.Handler.Rest;
 using LlmGateway.Handler.Telemetry;
 using LlmGateway.Shared;
@@ -28,9 +30,10 @@ internal sealed record GatewayParts(GatewayDocument Document, GatewayPipeline Pi
         {
             var document = await GatewayDocumentLoader.LoadAsync(aws, environment.Variable, cancellationToken);
             var dynamo = document is { Cache: null, Requests: null, History: null } && document.Knowledge?.Any(source => source.Table is not null) is not true ? null : new AmazonDynamoDBClient();
+            var upstreams = new UpstreamRouter(http, aws, time);
             var pipeline = GatewayPipeline.Create(
-                document, new UpstreamRouter(http, aws, time).For,
-                document.Cache is { } settings ? new AnswerCache(dynamo!, settings, time) : null,
+                document, upstreams.For,
+                document.Cache is { } settings ? AnswersOf(settings, dynamo!, upstreams, time) : null,
                 new LambdaTelemetry(log, document.Name, environment.MetricsNamespace), time,
                 document.Requests is { } table ? new RequestTable(dynamo!, table, time) : null,
                 document.History is { } history ? new ChatTable(dynamo!, history, time) : null,
@@ -44,4 +47,7 @@ internal sealed record GatewayParts(GatewayDocument Document, GatewayPipeline Pi
             throw new StartException("Runtime.InvalidConfiguration", mistake.Message, mistake);
         }
     }
+
+    private static AnswerCache AnswersOf(CacheDocument rules, IAmazonDynamoDB dynamo, IEmbedder embedder, TimeProvider time) => new(
+        dynamo, rules, time, near: rules.Near is { } near ? new NearAnswers(embedder, new NearTable(dynamo, rules.Table, near, time), near) : null);
 }

@@ -21,9 +21,10 @@ internal static class EmbeddedMetrics
         new(HandlerContract.Metrics.InputTokens, "Count", static report => report.Usage?.InputTokens),
         new(HandlerContract.Metrics.OutputTokens, "Count", static report => report.Usage?.OutputTokens),
         new(HandlerContract.Metrics.CostUsd, "None", static report => report.CostUsd),
-        new(HandlerContract.Metrics.CacheHits, "Count", static report => report.Cache switch { CacheState.Hit or CacheState.Stale => 1, CacheState.Miss => 0, _ => null }),
-        new(HandlerContract.Metrics.CacheMisses, "Count", static report => report.Cache switch { CacheState.Hit or CacheState.Stale => 0, CacheState.Miss => 1, _ => null }),
+        new(HandlerContract.Metrics.CacheHits, "Count", static report => report.Cache switch { CacheState.Hit or CacheState.Near or CacheState.Stale => 1, CacheState.Miss => 0, _ => null }),
+        new(HandlerContract.Metrics.CacheMisses, "Count", static report => report.Cache switch { CacheState.Hit or CacheState.Near or CacheState.Stale => 0, CacheState.Miss => 1, _ => null }),
         new(HandlerContract.Metrics.CacheStale, "Count", static report => report.Cache switch { CacheState.Stale => 1, CacheState.Off => null, _ => 0 }),
+        new(HandlerContract.Metrics.CacheNear, "Count", static report => report.Cache switch { CacheState.Near => 1, _ => null }),
         new(HandlerContract.Metrics.SavedTokens, "Count", static report => report.Saved is { } saved ? saved.InputTokens + saved.OutputTokens : null),
         new(HandlerContract.Metrics.SavedUsd, "None", static report => report.SavedUsd),
     ];

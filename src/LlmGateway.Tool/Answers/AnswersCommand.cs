@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmGateway.Core.Answers.Import;
 using LlmGateway.Core.Aws;
+using LlmGateway.Core.Conversation;
 using LlmGateway.Tool.Answers.Import;
 
 namespace LlmGateway.Tool.Answers;
@@ -10,7 +11,7 @@ internal static class AnswersCommand
 {
     public static Command Create() => new("answers", "Fills, reads and clears the answer cache of a gateway.")
     {
-        ImportCommand.Create(), ExportCommand.Create(), GetCommand.Create(), DeleteCommand.Create(), ClearCommand.Create(), StatsCommand.Create(),
+        ImportCommand.Create(), ExportCommand.Create(), GetCommand.Create(), DeleteCommand.Create(), ClearCommand.Create(), StatsCommand.Create(), EmbedCommand.Create(),
     };
 
     /// <summary>Runs a command on its table; what goes wrong is one sentence on stderr, and the exit code says so.</summary>
@@ -27,7 +28,7 @@ internal static class AnswersCommand
             {
                 await Console.Error.WriteLineAsync("Stopped.");
             }
-            catch (Exception mistake) when (mistake is AnswersException or ImportException or InvalidDataException)
+            catch (Exception mistake) when (mistake is AnswersException or ImportException or InvalidDataException or GatewayException)
             {
                 await Console.Error.WriteLineAsync(mistake.Message);
             }

@@ -40,7 +40,7 @@ internal sealed class TableOptions
             Normalize = Names("--normalize", arguments.GetValue(_normalize), AllRules),
             KeyedBy = Names("--keyed-by", arguments.GetValue(_keyedBy), AllParts),
         };
-        return new AnswersTable(aws.DynamoDb(), rules);
+        return new AnswersTable(aws, aws.DynamoDb(), rules);
     }
 
     private AwsServices Connect(ParseResult arguments)

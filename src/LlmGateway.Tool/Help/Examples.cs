@@ -29,6 +29,7 @@ internal static class Examples
         ["answers get"] = ["llm-gateway answers get \"Who runs node 42?\" --stack MyGateway --scope node-42"],
         ["answers delete"] = ["llm-gateway answers delete \"Who runs node 42?\" --stack MyGateway --scope node-42", "llm-gateway answers delete --key \"shared#v2#…\" --table NAME"],
         ["answers clear"] = ["llm-gateway answers clear --scope node-42 --stack MyGateway", "llm-gateway answers clear --all --table NAME"],
+        ["answers embed"] = ["llm-gateway answers embed --stack MyGateway", "llm-gateway answers embed --table NAME --model amazon.titan-embed-text-v2:0 --dimensions 256"],
         ["answers stats"] = ["llm-gateway answers stats --stack MyGateway --json"],
         ["users"] = ["llm-gateway users create ada@example.com --group admins --stack MyGateway", "llm-gateway users list --stack MyGateway"],
         ["users create"] = ["llm-gateway users create ada@example.com --group admins --stack MyGateway", "llm-gateway users create ada --email ada@example.com --temporary --pool eu-west-1_AbCdEf123 < password.txt"],

@@ -35,7 +35,7 @@ internal static class HitBenchmark
         ];
     }
 
-    private static async Task<List<double>> MeasureAsync(RawRuntimeApi runtimeApi, Func<int, string> question, string cache)
+    public static async Task<List<double>> MeasureAsync(RawRuntimeApi runtimeApi, Func<int, string> question, string cache)
     {
         var times = new List<double>(Requests);
         for (var i = 0; i < WarmUp + Requests; i++)

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using Amazon.Runtime.EventStreams;
+using LlmGateway.Tool.Local.Bedrock;
 
 namespace LlmGateway.Benchmarks.Handler;
 
-/// <summary>A server that speaks just enough Converse and ConverseStream to answer at once, with bytes that were ready before.</summary>
+/// <summary>A server that speaks just enough Converse, ConverseStream and Titan's embeddings to answer at once, with bytes that were ready before.</summary>
 internal sealed class RawBedrock : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -45,7 +47,7 @@ internal sealed class RawBedrock : IDisposable
             var head = buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8);
             if (head >= 0 && length >= head + 4 + ContentLength(buffer.AsSpan(0, head)))
             {
-                await connection.SendAsync(buffer.AsSpan(0, head).IndexOf("/converse-stream "u8) >= 0 ? streamed : whole);
+                await connection.SendAsync(AnswerOf(buffer.AsSpan(0, head), buffer.AsSpan((head + 4)..length)));
                 length = 0;
                 continue;
             }
@@ -54,6 +56,19 @@ internal sealed class RawBedrock : IDisposable
             length += read;
         }
     }
+
+    private byte[] AnswerOf(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body) =>
+        head.IndexOf("/converse-stream "u8) >= 0 ? streamed : head.IndexOf("/invoke "u8) >= 0 ? Embedded(body) : whole;
+
+    private static byte[] Embedded(ReadOnlySpan<byte> body)
+    {
+        var request = JsonNode.Parse(body)!;
+        var vector = SimulatedVector.Of(request["inputText"]!.GetValue<string>(), request["dimensions"]!.GetValue<int>());
+        return Response(new JsonObject { ["embedding"] = new JsonArray([.. vector.Select(part => JsonValue.Create(part))]), ["inputTextTokenCount"] = 9 }.ToJsonString());
+    }
+
+    private static byte[] Response(string body) =>
+        Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     private static int ContentLength(ReadOnlySpan<byte> head)
     {
@@ -65,10 +80,9 @@ internal sealed class RawBedrock : IDisposable
 
     private static byte[] Whole()
     {
-        const string body = """
+        return Response("""
             {"output":{"message":{"role":"assistant","content":[{"text":"Since 04:12 this morning, after the maintenance window."}]}},"stopReason":"end_turn","usage":{"inputTokens":42,"outputTokens":12,"totalTokens":54},"metrics":{"latencyMs":1}}
-            """;
-        return Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            """);
     }
 
     private static byte[] Streamed()

@@ -107,6 +107,48 @@ public sealed class QaCacheTests
             """{"table":"${CacheTable}","scope":"identity","ttlSeconds":2592000,"keyedBy":["system","parameters"],"imported":false,"conversations":true,"waitSeconds":3,"staleSeconds":3600}""");
 
     [Fact]
+    public void Questions_in_other_words_take_the_embedding_model_and_nothing_else()
+    {
+        var template = StackTemplate.OfGateway(stack => Fakes.Props with
+        {
+            Cache = new Cache(stack, "Cache", new QaCacheProps
+            {
+                Answers = new AnswerRules
+                {
+                    Imported = false, WaitForSame = null, CountHits = 0,
+                    Semantic = new SemanticMatch(BedrockModel.Of("amazon.titan-embed-text-v2:0"), 0.9, SemanticStore.InTable(500, Duration.Seconds(30))) { Dimensions = 256 },
+                },
+            }),
+        });
+
+        template.Config.Should().Contain(""""near":{"model":{"alias":"amazon.titan-embed-text-v2:0","upstream":"bedrock","model":"amazon.titan-embed-text-v2:0"},"dimensions":256,"threshold":0.9,"mostQuestions":500,"refreshSeconds":30}}"""");
+        template.HandlerPermissions.Should().Contain("Allow dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem on ${CacheTable.Arn}")
+            .And.Contain("Allow bedrock:InvokeModel on arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/amazon.titan-embed-text-v2:0");
+    }
+
+    [Fact]
+    public void Wrong_matches_are_all_named()
+    {
+        var wrong = () => StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps
+        {
+            Answers = new AnswerRules { Semantic = new SemanticMatch(BedrockModel.Of("amazon.nova-lite-v1:0"), 0.3, SemanticStore.InTable(20_000, Duration.Millis(10))) { Dimensions = 0 } },
+        }));
+        wrong.Should().Throw<InvalidPropsException>().WithMessage("""
+            QaCache 'Test/Cache' has 5 mistakes in its props:
+            - Answers.Semantic.EmbeddingModel 'amazon.nova-lite-v1:0' makes no vectors. Use one that does, such as amazon.titan-embed-text-v2:0 or cohere.embed-multilingual-v3.
+            - Answers.Semantic.Threshold is 0.3. Use more than 0.5, and 1 at most; 0.9 is a careful beginning.
+            - Answers.Semantic.Dimensions is 0. Use a length that the model makes, 4096 at most.
+            - Answers.Semantic.Store keeps 20000 questions. Use 1 to 10000: a search reads them all.
+            - Answers.Semantic.Store refreshes in less than a second. Use a second or more that is known at synth.
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Answers_can_be_a_tenants() =>
+        StackTemplate.OfGateway(stack => Fakes.Props with { Cache = new Cache(stack, "Cache", new QaCacheProps { Answers = new AnswerRules { Scope = CacheScope.Tenant } }) })
+            .Config.Should().Contain("""{"table":"${CacheTable}","scope":"tenant",""");
+
+    [Fact]
     public void Rules_that_do_less_need_less() =>
         StackTemplate.OfGateway(stack => Fakes.Props with
         {

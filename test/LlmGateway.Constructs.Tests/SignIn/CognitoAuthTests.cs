@@ -143,6 +143,20 @@ public sealed class CognitoAuthTests
     }
 
     [Fact]
+    public void The_authorizer_is_told_where_tokens_name_a_tenant()
+    {
+        Authorizer(Template(TenantSource.Claim("custom:tenant"))).ToJsonString().Should().EndWith(""","adminGroup":"admins","tenantClaim":"custom:tenant"}""");
+        Authorizer(Template(TenantSource.Group("tenant-"))).ToJsonString().Should().EndWith(""","adminGroup":"admins","tenantGroupPrefix":"tenant-"}""");
+        var wrong = () => StackTemplate.Of(stack => _ = new CognitoAuth(stack, "Auth", new CognitoAuthProps { Tenant = TenantSource.Group(" ") }));
+        wrong.Should().Throw<InvalidPropsException>().WithMessage("*Tenant names nothing. Name a claim, or what the groups' names begin with.*");
+
+        static StackTemplate Template(TenantSource tenant) => StackTemplate.OfGateway(stack => Fakes.Props with
+        {
+            Authorization = GatewayAuthorization.Cognito(new CognitoAuth(stack, "Auth", new CognitoAuthProps { Tenant = tenant })),
+        });
+    }
+
+    [Fact]
     public void A_domain_of_ones_own_has_its_record()
     {
         var template = StackTemplate.Of(stack => _ = new CognitoAuth(stack, "Auth", new CognitoAuthProps

@@ -72,6 +72,6 @@ public sealed class AnswersCommandTests : IAsyncLifetime
         await _cli.Table.Dynamo.PutItemAsync(DynaliteTable.Name, new Dictionary<string, AttributeValue> { ["pk"] = new("m"), ["answer"] = new("Hello"), ["source"] = new("model"), ["hits"] = new() { N = "40" } });
         await _cli.Table.Dynamo.PutItemAsync(DynaliteTable.Name, new Dictionary<string, AttributeValue> { ["pk"] = new("lease"), ["lease_until"] = new() { N = "1" } });
 
-        (await _cli.JsonAsync(0, "stats")).ToJsonString().Should().Be("""{"answers":4,"imported":3,"fromModels":1,"others":0,"expired":1,"hits":40,"textBytes":31}""");
+        (await _cli.JsonAsync(0, "stats")).ToJsonString().Should().Be("""{"answers":4,"imported":3,"fromModels":1,"others":0,"expired":1,"hits":40,"textBytes":31,"vectors":0}""");
     }
 }
