@@ -9,7 +9,7 @@ internal static class GatewayModels
     /// <exception cref="GatewayException">The gateway does not let this caller in.</exception>
     public static async Task<IReadOnlyList<string>> ListAsync(Uri rest, GatewayCredential credential, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new SocketsHttpHandler());
+        using var http = GatewayHttp.Create();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{rest.AbsoluteUri.TrimEnd('/')}/v1/models");
         await credential.ApplyAsync(request, default);
         using var response = await http.SendAsync(request, cancellationToken);

@@ -16,5 +16,5 @@ internal sealed record GatewayPlace(Uri Url, Uri? Rest, Uri? Socket, GatewayCred
     /// <summary>A gateway, or API Gateway before it, does not know who asks, or does not let him in.</summary>
     public static bool IsRefusedBy(GatewayException refusal) => refusal.Code is "401" or "403" or "unauthenticated" or "invalid_api_key";
 
-    public LlmGatewayClient Connect() => new(Url, Credential);
+    public LlmGatewayClient Connect() => new(Url, Credential, new LlmGatewayClientOptions { HttpClient = GatewayHttp.Create() });
 }

@@ -16,7 +16,7 @@ internal static class GatewayCheck
         var url = $"{rest.AbsoluteUri.TrimEnd('/')}/health";
         try
         {
-            using var http = new HttpClient(new SocketsHttpHandler());
+            using var http = GatewayHttp.Create();
             using var response = await http.GetAsync(url, cancellationToken);
             return response.IsSuccessStatusCode ? Finding.Ok(Health, $"{url} answers")
                 : Finding.Failed(Health, $"{url} answers {(int)response.StatusCode}", "Check the address: the stage belongs to it (…/prod). A private API answers from its VPC alone; a firewall (WAF) may refuse you");

@@ -23,6 +23,8 @@ public sealed class ToolTests(SignInStack stack) : IDisposable
         var token = (await ReadAsync("token", "--client", ToolClient)).Trim();
 
         (await stack.RestStatusAsync(token)).Should().Be(HttpStatusCode.OK);
+        foreach (var gateway in new[] { stack.Run.Apis.Single(api => api.Name.Contains("Rest", StringComparison.Ordinal)).Url, stack.Run.SocketApis.Single().Url })
+            JsonNode.Parse(await ReadAsync("ask", $"Hello {name}", "--json", "--url", gateway.ToString(), "--client", ToolClient))!["finishReason"]!.GetValue<string>().Should().Be("stop");
         stack.Pool.Users[name].Groups.Keys.Should().Equal("admins");
         var file = new FileInfo(Path.Combine(_home, "tokens", $"{stack.Pool.Id}.json"));
         file.UnixFileMode.Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
