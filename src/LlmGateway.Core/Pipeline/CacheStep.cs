@@ -27,7 +27,8 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         try
         {
             var found = await PatientlyAsync(ReadPatience, token => cache.FindAsync(keys, model, directives.MaxAge, token), cancellationToken);
-            if (found.Answer is null) found = found with { Answer = await NearAsync(exchange, directives.MaxAge, cancellationToken) };
+            // Where the very same is asked right now, its answer is worth the wait, and saves a vector.
+            if (found is { Answer: null, Leased: false }) found = found with { Answer = await NearAsync(exchange, directives.MaxAge, cancellationToken) };
             if (found.Answer is null && cache.Rules.WaitSeconds is { } most)
                 found = await WaitAsync(exchange, found, directives.MaxAge, TimeSpan.FromSeconds(most), cancellationToken);
             exchange.CachedAnswer = found.Answer;
