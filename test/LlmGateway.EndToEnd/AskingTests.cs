@@ -47,7 +47,8 @@ public sealed class AskingTests(TeamChat stack)
     {
         using var script = stack.Script(new SimulatorRule { Answer = string.Join(' ', Enumerable.Range(0, 3_000).Select(number => $"word{number}")), Pace = new SimulatorPace { TokensPerSecond = 50 } });
         var command = Tool(socket, "chat", "--no-cache");
-        using var chat = Process.Start(new ProcessStartInfo(command.TargetFilePath, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        // Where the tests run in the background, a shell has them, and all that they start, ignore Ctrl+C.
+        using var chat = Process.Start(new ProcessStartInfo("env", $"--default-signal=INT {command.TargetFilePath} {command.Arguments}") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         await chat.StandardInput.WriteLineAsync("Tell me a lot.");
         var letter = new char[1];
         (await chat.StandardOutput.ReadAsync(letter)).Should().Be(1);

@@ -142,6 +142,21 @@ internal static class Guide
         }
     }
 
+    public sealed class InOtherWords : Stack
+    {
+        public InOtherWords(App app) : base(app, "InOtherWords")
+        {
+            _ = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
+            {
+                Models = [BedrockModel.Of("amazon.nova-lite-v1:0")],
+                Cache = new QaCache(this, "Cache", new QaCacheProps
+                {
+                    Answers = new AnswerRules { Semantic = new SemanticMatch(BedrockModel.Of("amazon.titan-embed-text-v2:0"), 0.9) { Dimensions = 256 } },
+                }),
+            });
+        }
+    }
+
     /// <summary>Compiled, and not synthesized: its file is the reader's own.</summary>
     public sealed class Seeded : Stack
     {

@@ -27,6 +27,7 @@ public sealed partial class GuideTests
         _ = new Guide.Smallest(app);
         var sockets = new Guide.Sockets(app);
         var people = new Guide.People(app);
+        _ = new Guide.InOtherWords(app);
         var page = new Guide.Page(app);
         var inVpc = new Guide.PageInVpc(app);
         var whole = StackTemplate.Of(app, new Guide.Whole(app));

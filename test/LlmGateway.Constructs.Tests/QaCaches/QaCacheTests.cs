@@ -122,7 +122,7 @@ public sealed class QaCacheTests
         });
 
         template.Config.Should().Contain(""""near":{"model":{"alias":"amazon.titan-embed-text-v2:0","upstream":"bedrock","model":"amazon.titan-embed-text-v2:0"},"dimensions":256,"threshold":0.9,"mostQuestions":500,"refreshSeconds":30}}"""");
-        template.HandlerPermissions.Should().Contain("Allow dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem on ${CacheTable.Arn}")
+        template.HandlerPermissions.Should().Contain("Allow dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:UpdateItem on ${CacheTable.Arn}")
             .And.Contain("Allow bedrock:InvokeModel on arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/amazon.titan-embed-text-v2:0");
     }
 

@@ -43,7 +43,8 @@ public sealed class ChatTests(AskingCli cli) : IClassFixture<AskingCli>
     public async Task Ctrl_C_cancels_the_answer_and_not_the_program()
     {
         var command = cli.Command("chat", "--model", "stall");
-        using var chat = Process.Start(new ProcessStartInfo(command.TargetFilePath, command.Arguments)
+        // Where the tests run in the background, a shell has them, and all that they start, ignore Ctrl+C.
+        using var chat = Process.Start(new ProcessStartInfo("env", $"--default-signal=INT {command.TargetFilePath} {command.Arguments}")
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["LLM_GATEWAY_API_KEY"] = Serve.ServedGateway.Key },
         })!;
