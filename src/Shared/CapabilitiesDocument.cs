@@ -65,6 +65,9 @@ internal sealed record CapabilitiesDocument
     /// <summary>Claude: takes Anthropic Messages through InvokeModel. Not known: read from the model's id.</summary>
     public bool? Messages { get; init; }
 
+    /// <summary>An OpenAI-compatible server that speaks Responses, too. Not known: OpenAI's own does.</summary>
+    public bool? Responses { get; init; }
+
     /// <summary>OpenAI's servers: wants <c>max_completion_tokens</c> and refuses <c>max_tokens</c>. Not known: no.</summary>
     public bool? MaxCompletionTokens { get; init; }
 

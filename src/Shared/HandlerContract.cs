@@ -99,6 +99,9 @@ internal static class HandlerContract
     internal static class Routes
     {
         public const string ChatCompletions = "/v1/chat/completions";
+        public const string Responses = "/v1/responses";
+        public const string Response = "/v1/responses/{response_id}";
+        public const string Embeddings = "/v1/embeddings";
         public const string Models = "/v1/models";
         public const string Model = "/v1/models/{id+}";
         public const string Messages = "/v1/messages";

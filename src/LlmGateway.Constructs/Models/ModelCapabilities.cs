@@ -23,6 +23,12 @@ public sealed record ModelCapabilities
     /// <summary>Takes <c>temperature</c> and <c>top_p</c> in one request. Default: it does not, and the temperature wins.</summary>
     public bool? TemperatureAndTopP { get; init; }
 
+    /// <summary>
+    /// An OpenAI-compatible server that speaks Responses, too: requests to <c>/v1/responses</c> then pass through untouched. Default: OpenAI's own does, and
+    /// for any other the gateway translates.
+    /// </summary>
+    public bool? Responses { get; init; }
+
     /// <summary>Prompt and answer together, in tokens.</summary>
     public int? ContextWindow { get; init; }
 
@@ -33,6 +39,6 @@ public sealed record ModelCapabilities
         new()
         {
             Tools = Tools, Vision = Vision, Streaming = Streaming, SystemPrompt = SystemPrompt, Sampling = Sampling, TemperatureAndTopP = TemperatureAndTopP,
-            ContextWindow = ContextWindow,
+            Responses = Responses, ContextWindow = ContextWindow,
         };
 }

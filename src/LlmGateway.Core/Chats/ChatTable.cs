@@ -24,6 +24,9 @@ internal sealed class ChatTable(IAmazonDynamoDB dynamo, HistoryDocument settings
     /// <summary>What DynamoDB takes in a batch of writes.</summary>
     private const int MostInBatch = 25;
 
+    /// <summary>Answers that clients of OpenAI's Responses go on from, in the same table.</summary>
+    public ResponseTable Responses { get; } = new(dynamo, settings, time);
+
     /// <summary>Keeps a turn. Kept twice, it is there once.</summary>
     public async Task AddAsync(string subject, string chatId, string requestId, ChatTurn turn, CancellationToken cancellationToken)
     {

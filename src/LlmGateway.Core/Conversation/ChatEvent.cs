@@ -50,6 +50,9 @@ public sealed record StoreReport(string Store, int Passages, string? LeftOut = n
 /// <param name="Text">What the model read.</param>
 public sealed record RetrievedSource(string Id, string Source, string? Title, string? Uri, string Text);
 
+/// <summary>The name by which the model server keeps this answer.</summary>
+public sealed record AnswerNamed(string Id) : ChatEvent;
+
 /// <summary>The model is done; <see cref="UsageReported"/> may still follow.</summary>
 public sealed record AnswerEnded(FinishReason Reason) : ChatEvent
 {

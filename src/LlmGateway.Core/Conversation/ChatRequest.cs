@@ -65,8 +65,24 @@ public sealed record ToolDefinition(string Name, string? Description, ReadOnlyMe
     /// <summary>Arguments must fit the schema exactly, where the model can promise that.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>What the caller's protocol calls it; to a model each is a function.</summary>
+    public ToolKind Kind { get; init; }
+
     /// <summary>Tools up to this one are worth keeping in the provider's prompt cache; null: no.</summary>
     public CachePointPart? CachePoint { get; init; }
+}
+
+/// <summary>Kinds of tools that a client runs.</summary>
+public enum ToolKind
+{
+    /// <summary>Takes JSON.</summary>
+    Function,
+
+    /// <summary>Takes text: the one argument of its function.</summary>
+    FreeText,
+
+    /// <summary>The shell of the client's machine.</summary>
+    LocalShell,
 }
 
 /// <summary>Whether, or which, tool must be called.</summary>

@@ -47,3 +47,8 @@ public sealed record RedactedReasoningPart(string Data) : ContentPart;
 /// <summary>All before this point is worth keeping in the provider's prompt cache.</summary>
 /// <param name="Ttl"><c>5m</c> or <c>1h</c>; null: the provider's default.</param>
 public sealed record CachePointPart(string? Ttl = null) : ContentPart;
+
+/// <summary>What stands in a kept answer. The pipeline puts it here before any upstream sees the request.</summary>
+/// <param name="Id">The item's.</param>
+/// <param name="Field">The request field that named it, for messages.</param>
+public sealed record NamedItemPart(string Id, string Field) : ContentPart;

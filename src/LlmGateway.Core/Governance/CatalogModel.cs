@@ -41,6 +41,9 @@ public sealed record CatalogModel
 
     internal PriceDocument? Price { get; init; }
 
+    /// <summary>Turns texts into vectors, and never chats.</summary>
+    internal bool Embeds => Upstream == UpstreamKinds.Bedrock ? EmbeddingModels.Includes(UpstreamModel) : UpstreamModel.Contains("embed", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>US dollars; null where the catalog knows no price.</summary>
     public decimal? CostOf(TokenUsage usage)
     {

@@ -27,7 +27,7 @@ public sealed class ModelCatalog
     /// <exception cref="GatewayException">Unknown, or not allowed; the message names those that are.</exception>
     public CatalogModel Resolve(string? name, CallerIdentity caller)
     {
-        if (name is null) return Allowed(caller).FirstOrDefault() ?? throw Refused(ErrorKind.ModelNotAllowed, "You may use no model of this gateway.");
+        if (name is null) return Allowed(caller).FirstOrDefault(model => !model.Embeds) ?? throw Refused(ErrorKind.ModelNotAllowed, "You may use no model of this gateway.");
         if (!_byName.TryGetValue(name, out var model)) throw Refused(ErrorKind.UnknownModel, $"The model '{name}' does not exist. {Names(caller)}");
         return _access.Allows(caller, model) ? model : throw Refused(ErrorKind.ModelNotAllowed, $"You may not use the model '{name}'. {Names(caller)}");
     }

@@ -23,6 +23,8 @@ public sealed class GatewayPipeline
     private readonly HistoryStep _history;
     private readonly RecallStep _recall;
     private readonly ChatsStep _chats;
+    private readonly EmbedStep _embed;
+    private readonly ResponsesStep _responses;
     private readonly CancelStep _cancel;
     private readonly FetchStep _fetch;
     private readonly RequestTable? _requests;
@@ -42,9 +44,11 @@ public sealed class GatewayPipeline
         _recall = new RecallStep(knowledge, telemetry, time);
         _history = new HistoryStep(chats, _recall.TokenBudget, telemetry, time);
         _chats = new ChatsStep(chats, _headers);
+        _embed = new EmbedStep(_catalog, upstreams, _headers, time);
+        _responses = new ResponsesStep(chats, _headers, telemetry, time);
         _cancel = new CancelStep(requests, _headers);
         _fetch = new FetchStep(files, time);
-        _stream = new StreamStep(_headers, _history, time);
+        _stream = new StreamStep(_headers, _history, _responses, time);
         _renew = new RenewStep(_cache, upstreams, telemetry, time);
         _settle = new SettleStep(_cache, document.KeyNames, telemetry, time);
     }
@@ -138,6 +142,7 @@ public sealed class GatewayPipeline
             return;
         }
         await _history.RecallAsync(exchange, cancellationToken);                                      // 7. Recall: what a chat has is no first question
+        await _responses.RecallAsync(exchange, _upstreams(exchange.Model), cancellationToken);
         await _recall.RunAsync(exchange, cancellationToken);                                          // 7. Recall: an answer is known by what the model would be shown
         await _cache.FindAsync(exchange, cancellationToken);                                          // 6. Answer from the cache
         await _fetch.RunAsync(exchange, _upstreams(exchange.Model), cancellationToken);               //    What it names by address joins it
@@ -151,13 +156,15 @@ public sealed class GatewayPipeline
         await _stream.RunAsync(exchange, events, stop.Token, cancellationToken);                      // 9. Stream
     }                                                                                                 // 10. Settle: RunAsync, whatever happened, after renewing what was old
 
-    /// <summary>Routes that ask no model.</summary>
+    /// <summary>Routes that ask no model for an answer.</summary>
     private async Task<bool> ServeOtherAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         switch (exchange.Route)
         {
             case HandlerContract.Routes.Models or HandlerContract.Routes.Model: await ModelsStep.RunAsync(exchange, _catalog, _headers, cancellationToken); return true;
             case HandlerContract.Routes.Chats or HandlerContract.Routes.Chat: await _chats.RunAsync(exchange, cancellationToken); return true;
+            case HandlerContract.Routes.Embeddings: await _embed.RunAsync(exchange, cancellationToken); return true;
+            case HandlerContract.Routes.Response: await _responses.RunAsync(exchange, cancellationToken); return true;
             case HandlerContract.Routes.CancelRequest: await _cancel.RunAsync(exchange, cancellationToken); return true;
             default: return false;
         }

@@ -8,6 +8,8 @@ internal static class InvokeStep
 {
     public static IAsyncEnumerable<ChatEvent> Run(Exchange exchange, IUpstream upstream, CancellationToken cancellationToken)
     {
+        if (exchange.Model is { Embeds: true, Alias: var alias })
+            throw new GatewayException(new GatewayError(ErrorKind.InvalidRequest, $"'{alias}' makes embeddings, and no answers: POST /v1/embeddings.", Field: "model"));
         var call = CallOf(exchange, upstream);
         if (call.PassThroughBody is null)
         {
@@ -37,6 +39,7 @@ internal static class InvokeStep
         return new UpstreamCall(exchange.Model!, exchange.Asking)
         {
             PassThroughBody = body,
+            Protocol = exchange.Protocol.Wire,
             Betas = body is not null && exchange.Request.Headers.TryGetValue("anthropic-beta", out var betas)
                 ? betas.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [],
             Dropped = exchange.Dropped,

@@ -12,11 +12,17 @@ internal static class ParseStep
 
     public static ParsedChat Run(Exchange exchange)
     {
+        var parsed = exchange.Protocol!.Parse(BodyOf(exchange));
+        return exchange.Request.Headers.TryGetValue(HandlerContract.Headers.Guardrail, out var guardrail) && guardrail.Length > 0 ? Guarded(parsed, guardrail) : parsed;
+    }
+
+    /// <exception cref="GatewayException">It is too large.</exception>
+    public static ReadOnlyMemory<byte> BodyOf(Exchange exchange)
+    {
         var body = exchange.Request.Body;
         if (body.Length > MostBytes)
             throw new GatewayException(new GatewayError(ErrorKind.TooLarge, $"The request body has {body.Length} bytes; {MostBytes} are the most."));
-        var parsed = exchange.Protocol!.Parse(body);
-        return exchange.Request.Headers.TryGetValue(HandlerContract.Headers.Guardrail, out var guardrail) && guardrail.Length > 0 ? Guarded(parsed, guardrail) : parsed;
+        return body;
     }
 
     /// <summary>The header says it in any protocol. What a guardrail let pass is no answer for who asks without it.</summary>

@@ -42,7 +42,7 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     public ValueTask StartErrorAsync(Exchange exchange, GatewayError error, CancellationToken cancellationToken)
     {
         var headers = Common(exchange, "application/json");
-        if (error.Kind == ErrorKind.WrongMethod) headers.Add(new("allow", exchange.Route == HandlerContract.Routes.Chat ? "GET, PATCH, DELETE" : exchange.Protocol is null || exchange.Route == HandlerContract.Routes.Chats ? "GET" : "POST"));
+        if (error.Kind == ErrorKind.WrongMethod) headers.Add(new("allow", AllowedOn(exchange)));
         if (error.RetryAfter is { } after) headers.Add(new("retry-after", Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
         else if (error.Kind is ErrorKind.Throttled or ErrorKind.Overloaded) headers.Add(new("retry-after", "1"));
         return StartAsync(exchange, ErrorWords.Of(error.Kind).Status, headers, cancellationToken);
@@ -57,6 +57,14 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
 
     public ValueTask StartJsonAsync(Exchange exchange, CancellationToken cancellationToken) =>
         StartAsync(exchange, 200, Common(exchange, "application/json"), cancellationToken);
+
+    private static string AllowedOn(Exchange exchange) => exchange.Route switch
+    {
+        HandlerContract.Routes.Chat => "GET, PATCH, DELETE",
+        HandlerContract.Routes.Response => "GET, DELETE",
+        HandlerContract.Routes.Chats => "GET",
+        _ => exchange.Protocol is null ? "GET" : "POST",
+    };
 
     private static bool FromCache(Exchange exchange) => exchange.Cache is CacheState.Hit or CacheState.Near or CacheState.Stale;
 

@@ -3,6 +3,7 @@ using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Protocols.Anthropic;
 using LlmGateway.Core.Protocols.Native;
 using LlmGateway.Core.Protocols.OpenAi;
+using LlmGateway.Core.Protocols.Responses;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
@@ -11,6 +12,7 @@ namespace LlmGateway.Core.Pipeline;
 internal static class RouteStep
 {
     private static readonly OpenAiChatProtocol OpenAiChat = new();
+    private static readonly ResponsesProtocol Responses = new();
     private static readonly AnthropicProtocol Anthropic = new();
     private static readonly NativeProtocol Native = new();
 
@@ -28,7 +30,10 @@ internal static class RouteStep
         }
         switch (path)
         {
-            case HandlerContract.Routes.ChatCompletions: Chat(exchange, OpenAiChat, path); break;
+            // Embeddings have a protocol of their own, and its errors are those of chat completions.
+            case HandlerContract.Routes.ChatCompletions or HandlerContract.Routes.Embeddings: Chat(exchange, OpenAiChat, path); break;
+            case HandlerContract.Routes.Responses: Chat(exchange, Responses, path); break;
+            case not null when ResponsesStep.IdOf(path) is not null: Kept(exchange); break;
             case HandlerContract.Routes.Messages or HandlerContract.Routes.CountTokens: Chat(exchange, Anthropic, path); break;
             case HandlerContract.Routes.Prompt: Chat(exchange, Native, path); break;
             case HandlerContract.Routes.Models: Models(exchange, HandlerContract.Routes.Models); break;
@@ -45,6 +50,12 @@ internal static class RouteStep
         // First the protocol: a refusal is worded in it.
         (exchange.Route, exchange.Protocol) = (path, protocol);
         Expect(exchange.Request, "POST");
+    }
+
+    private static void Kept(Exchange exchange)
+    {
+        (exchange.Route, exchange.Protocol) = (HandlerContract.Routes.Response, Responses);
+        Expect(exchange.Request, "GET", "DELETE");
     }
 
     private static void Models(Exchange exchange, string route)

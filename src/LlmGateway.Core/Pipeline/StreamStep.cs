@@ -4,7 +4,7 @@ using LlmGateway.Core.Protocols;
 namespace LlmGateway.Core.Pipeline;
 
 /// <summary>Sends each event as soon as it came in. Without streaming it is the same road, with one write at its end.</summary>
-internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, TimeProvider time)
+internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, ResponsesStep responses, TimeProvider time)
 {
     /// <param name="exchange">Of the request.</param>
     /// <param name="events">Of the answer.</param>
@@ -35,6 +35,7 @@ internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, T
         if (exchange.Answer.Finish is null)
             throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, "The model server ended its answer without saying that it was done."));
         await history.RememberAsync(exchange);
+        await responses.RememberAsync(exchange);
         writer.End(exchange.Output);
         if (!streamed) await headers.StartAnswerAsync(exchange, writer.ContentType, cancellationToken);
         await FlushAsync(exchange, line);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LlmGateway.Core.Protocols;
 
-/// <summary>A body with <c>messages</c>, as OpenAI and Anthropic have them, with a text put before its last question; every other byte stays.</summary>
+/// <summary>A body with <c>messages</c>, as OpenAI and Anthropic have them, or with OpenAI's <c>input</c>, and a text put before its last question; every other byte stays.</summary>
 internal static class EnrichedBody
 {
     /// <param name="body">A request that was parsed already.</param>
@@ -13,13 +13,28 @@ internal static class EnrichedBody
     public static ReadOnlyMemory<byte>? Write(ReadOnlyMemory<byte> body, string text)
     {
         using var document = JsonDocument.Parse(body);
-        foreach (var message in document.RootElement.GetProperty("messages").EnumerateArray().Reverse())
+        return Before(body, document.RootElement.GetProperty("messages"), "text", text);
+    }
+
+    /// <param name="body">A request for a response that was parsed already.</param>
+    /// <param name="text">What the model is to read before the question.</param>
+    /// <returns>Null: no item of the user's has text.</returns>
+    public static ReadOnlyMemory<byte>? WriteInput(ReadOnlyMemory<byte> body, string text)
+    {
+        using var document = JsonDocument.Parse(body);
+        var input = document.RootElement.GetProperty("input");
+        return input.ValueKind == JsonValueKind.String ? Replaced(body, input, json => json.WriteStringValue($"{text}\n\n{input.GetString()}")) : Before(body, input, "input_text", text);
+    }
+
+    private static ReadOnlyMemory<byte>? Before(ReadOnlyMemory<byte> body, JsonElement messages, string textType, string text)
+    {
+        foreach (var message in messages.EnumerateArray().Reverse())
         {
             if (!message.TryGetProperty("role", out var role) || !role.ValueEquals("user"u8) || !message.TryGetProperty("content", out var content)) continue;
             if (content.ValueKind == JsonValueKind.String) return Replaced(body, content, json => json.WriteStringValue($"{text}\n\n{content.GetString()}"));
             if (content.ValueKind != JsonValueKind.Array) continue;
             foreach (var part in content.EnumerateArray())
-                if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && type.ValueEquals("text"u8)) return Preceded(body, part, text);
+                if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && type.ValueEquals(textType)) return Preceded(body, part, textType, text);
         }
         return null;
     }
@@ -30,13 +45,13 @@ internal static class EnrichedBody
         return Spliced(body.Span[..start], write, body.Span[end..]);
     }
 
-    private static byte[] Preceded(ReadOnlyMemory<byte> body, JsonElement part, string text)
+    private static byte[] Preceded(ReadOnlyMemory<byte> body, JsonElement part, string textType, string text)
     {
         var (start, _) = PlaceOf(body, part);
         return Spliced(body.Span[..start], json =>
         {
             json.WriteStartObject();
-            json.WriteString("type"u8, "text"u8);
+            json.WriteString("type"u8, textType);
             json.WriteString("text"u8, text);
             json.WriteEndObject();
         }, [.. ","u8, .. body.Span[start..]]);

@@ -35,6 +35,9 @@ internal sealed class GatheredAnswer
     public ReadOnlyMemory<byte>? GuardrailTrace { get; private set; }
     public TokenUsage? Usage { get; private set; }
 
+    /// <summary>The model server's own name of the answer; null: it gave none.</summary>
+    public string? Id { get; private set; }
+
     public void Add(ChatEvent part)
     {
         switch (part)
@@ -49,6 +52,7 @@ internal sealed class GatheredAnswer
             case GuardrailTraced traced: GuardrailTrace = traced.TraceJson; break;
             case AnswerEnded ended: (Finish, StopSequence) = (ended.Reason, ended.StopSequence); break;
             case UsageReported reported: Usage = reported.Usage; break;
+            case AnswerNamed named: Id = named.Id; break;
             case WirePayload payload:
                 foreach (var meaning in payload.Meaning) Add(meaning);
                 break;

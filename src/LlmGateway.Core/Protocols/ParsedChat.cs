@@ -31,4 +31,13 @@ public sealed record ParsedChat(ChatRequest Request)
 
     /// <summary>The turn of the chat that this one takes the place of, with all that came after it: by its request's id.</summary>
     public string? Replaces { get; init; }
+
+    /// <summary>Members of the request that the answer repeats, by name, as sent.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Echo { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
+
+    /// <summary>The answer is to be kept, so that its client can go on from it; null: the client did not say.</summary>
+    public bool? Store { get; init; }
+
+    /// <summary>The kept answer that this request goes on from; null: it stands for itself.</summary>
+    public string? PreviousId { get; init; }
 }

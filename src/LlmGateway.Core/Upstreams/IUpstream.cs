@@ -38,6 +38,9 @@ public sealed record UpstreamCall(CatalogModel Model, ChatRequest Request)
     /// <summary>The caller's own body, when the upstream <see cref="IUpstream.Speaks"/> its protocol; null: translate <see cref="Request"/>.</summary>
     public ReadOnlyMemory<byte>? PassThroughBody { get; init; }
 
+    /// <summary>The protocol of <see cref="PassThroughBody"/>.</summary>
+    public WireProtocol Protocol { get; init; }
+
     /// <summary>Features that an Anthropic client asks for by the header <c>anthropic-beta</c>.</summary>
     public IReadOnlyList<string> Betas { get; init; } = [];
 
@@ -50,6 +53,7 @@ public enum WireProtocol
 {
     OpenAiChat,
     OpenAiModels,
+    OpenAiResponses,
     AnthropicMessages,
     Native,
 }

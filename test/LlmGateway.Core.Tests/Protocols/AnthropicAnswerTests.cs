@@ -132,7 +132,7 @@ public sealed class AnthropicAnswerTests
         var scene = new Scene();
         await scene.RunAsync("", "/v1/models", "GET", headers: new(StringComparer.OrdinalIgnoreCase) { ["anthropic-version"] = "2023-06-01" });
         JsonNode.DeepEquals(scene.Json, JsonNode.Parse("""
-            {"data":[{"type":"model","id":"small","display_name":"small","created_at":"1970-01-01T00:00:00Z"},{"type":"model","id":"large","display_name":"large","created_at":"1970-01-01T00:00:00Z"}],
+            {"data":[{"type":"model","id":"small","display_name":"small","created_at":"1970-01-01T00:00:00Z","pricing":{"input":1,"output":10},"capabilities":{"chat":true,"embeddings":false,"vision":true,"tools":true,"reasoning":false,"documents":true}},{"type":"model","id":"large","display_name":"large","created_at":"1970-01-01T00:00:00Z","capabilities":{"chat":true,"embeddings":false,"vision":true,"tools":true,"reasoning":false,"documents":true}}],
              "has_more":false,"first_id":"small","last_id":"large"}
             """)).Should().BeTrue(scene.Body);
     }

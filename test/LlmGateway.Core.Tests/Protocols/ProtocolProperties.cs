@@ -7,6 +7,7 @@ using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Protocols.Anthropic;
 using LlmGateway.Core.Protocols.Native;
 using LlmGateway.Core.Protocols.OpenAi;
+using LlmGateway.Core.Protocols.Responses;
 using LlmGateway.Core.Tests.Upstreams;
 using LlmGateway.Core.Upstreams.Bedrock;
 using LlmGateway.Core.Upstreams.OpenAi;
@@ -32,6 +33,14 @@ public sealed class ProtocolProperties
          {"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"r"}],"is_error":true}]}],
          "tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"f"}}
         """u8.ToArray(),
+        """
+        {"model":"m","stream":true,"store":false,"instructions":"é","temperature":0.5,"truncation":"auto","include":["reasoning.encrypted_content"],"reasoning":{"effort":"low","summary":"auto"},"text":{"format":{"type":"json_object"}},
+         "input":[{"role":"user","content":[{"type":"input_text","text":"caf\u00e9 🌍"},{"type":"input_image","image_url":"data:image/png;base64,AQID"}]},{"type":"reasoning","summary":[],"encrypted_content":"gAAA"},
+         {"type":"function_call","call_id":"a","name":"f","arguments":"{}"},{"type":"custom_tool_call","call_id":"b","name":"g","input":"x"},{"type":"function_call_output","call_id":"a","output":"r"},
+         {"type":"custom_tool_call_output","call_id":"b","output":[{"type":"input_text","text":"r"}]}],
+         "tools":[{"type":"function","name":"f","parameters":{"type":"object"},"strict":true},{"type":"custom","name":"g","format":{"type":"grammar","syntax":"lark","definition":"x"}},{"type":"local_shell"}],
+         "tool_choice":{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"}]},"top_logprobs":0,"background":false}
+        """u8.ToArray(),
     ];
 
     // Damage as it happens: bytes lost, doubled, changed, or pieces of JSON and text where they don't belong.
@@ -41,11 +50,11 @@ public sealed class ProtocolProperties
     // Halves of characters can't be sent; all else can.
     private static readonly Gen<string> Text = Gen.String.Select(text => string.Concat(text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar)));
 
-    private static readonly IChatProtocol[] Protocols = [new OpenAiChatProtocol(), new NativeProtocol(), new AnthropicProtocol()];
+    private static readonly IChatProtocol[] Protocols = [new OpenAiChatProtocol(), new NativeProtocol(), new AnthropicProtocol(), new ResponsesProtocol()];
 
     [Fact]
     public void Whatever_comes_is_read_or_refused() =>
-        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1000], Gen.Int[0, 6], Splinters).Sample((which, place, cut, splinter) =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 1000], Gen.Int[0, 6], Splinters).Sample((which, place, cut, splinter) =>
         {
             var sound = Requests[which];
             var at = place % sound.Length;

@@ -35,6 +35,18 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Responses_are_translated_for_a_server_that_speaks_chat_completions_alone()
+    {
+        await using var gateway = await ServedGateway.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/responses") { Content = new StringContent("""{"model":"quick","input":"Hello?","stream":true}""") };
+        request.Headers.Add("x-api-key", ServedGateway.Key);
+        using var response = await gateway.Client.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        response.StatusCode.Should().Be(HttpStatusCode.OK, body);
+        body.Should().StartWith("event: response.created\n").And.Contain("\"delta\":\" there\"").And.Contain("event: response.completed\n").And.Contain("\"total_tokens\":11");
+    }
+
+    [Fact]
     public async Task A_whole_answer_has_its_length_and_what_it_came_to_is_one_line()
     {
         await using var gateway = await ServedGateway.StartAsync();

@@ -18,6 +18,8 @@ internal sealed class Routes(LlmRestGateway gateway, LlmRestGatewayProps props)
     private static readonly (string Method, string Path)[] Guarded =
     [
         ("POST", HandlerContract.Routes.ChatCompletions),
+        ("POST", HandlerContract.Routes.Responses),
+        ("POST", HandlerContract.Routes.Embeddings),
         ("POST", HandlerContract.Routes.Messages),
         ("POST", HandlerContract.Routes.CountTokens),
         ("GET", HandlerContract.Routes.Models),
@@ -31,6 +33,8 @@ internal sealed class Routes(LlmRestGateway gateway, LlmRestGatewayProps props)
         ("GET", HandlerContract.Routes.Chat),
         ("PATCH", HandlerContract.Routes.Chat),
         ("DELETE", HandlerContract.Routes.Chat),
+        ("GET", HandlerContract.Routes.Response),
+        ("DELETE", HandlerContract.Routes.Response),
     ];
 
     private static readonly (string Method, string Path)[] OfRequests = [("POST", HandlerContract.Routes.CancelRequest)];

@@ -35,6 +35,7 @@ internal static class AnthropicModelsWriter
         json.WriteString("display_name"u8, model.Alias);
         // No upstream tells when a model was made, and clients insist on a time.
         json.WriteString("created_at"u8, "1970-01-01T00:00:00Z"u8);
+        ModelFacts.Write(model, json);
         json.WriteEndObject();
     }
 }

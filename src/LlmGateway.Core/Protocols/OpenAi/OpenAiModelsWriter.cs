@@ -32,6 +32,8 @@ internal static class OpenAiModelsWriter
         // No upstream tells when a model was made; 0 says "unknown" to clients that insist on a number.
         json.WriteNumber("created", 0);
         json.WriteString("owned_by", model.Upstream);
+        json.WriteString("display_name", model.Alias);
+        ModelFacts.Write(model, json);
         json.WriteEndObject();
     }
 }

@@ -8,14 +8,15 @@ using LlmGateway.Core.Upstreams.Embeddings;
 
 namespace LlmGateway.Core.Upstreams.OpenAi;
 
-/// <summary>Any server that speaks OpenAI chat completions.</summary>
+/// <summary>Any server that speaks OpenAI chat completions; some speak Responses, too.</summary>
 internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
 {
     private static readonly byte[] Done = "[DONE]"u8.ToArray();
 
     private readonly OpenAiEmbedder _embedder = new(server);
 
-    public bool Speaks(WireProtocol protocol, CatalogModel model) => protocol == WireProtocol.OpenAiChat;
+    public bool Speaks(WireProtocol protocol, CatalogModel model) =>
+        protocol == WireProtocol.OpenAiChat || (protocol == WireProtocol.OpenAiResponses && (model.Capabilities.Responses ?? model.Endpoint?.Host == "api.openai.com"));
 
     public bool SpeaksEmbeddings => true;
 
@@ -25,8 +26,9 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
     {
         Guardrails.RefuseOutsideBedrock(call);
         var copied = call.PassThroughBody is not null;
+        // A response always tells its usage.
         var (body, hideUsage) = call.PassThroughBody is { } own
-            ? PassThroughBody.Write(own, call.Model.UpstreamModel, call.Request.Stream)
+            ? PassThroughBody.Write(own, call.Model.UpstreamModel, call.Request.Stream && call.Protocol != WireProtocol.OpenAiResponses)
             : (OpenAiRequestWriter.Write(call), false);
         var events = ReadAsync(call, body, hideUsage, copied, cancellationToken);
         await using var source = events.GetAsyncEnumerator(cancellationToken);
@@ -36,7 +38,8 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
     private async IAsyncEnumerable<ChatEvent> ReadAsync(
         UpstreamCall call, ReadOnlyMemory<byte> body, bool hideUsage, bool copied, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await server.PostAsync(call.Model, "/chat/completions", body, Authorize, cancellationToken);
+        var responses = copied && call.Protocol == WireProtocol.OpenAiResponses ? new ResponsesMeaning() : null;
+        using var response = await server.PostAsync(call.Model, responses is null ? "/chat/completions" : "/responses", body, Authorize, cancellationToken);
         var meaning = new OpenAiMeaning();
         if (!call.Request.Stream)
         {
@@ -53,7 +56,7 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
 
         IReadOnlyList<ChatEvent> Parts(byte[] payload, bool hidden)
         {
-            var said = meaning.Read(payload, call.Model.Alias);
+            var said = responses?.Read(payload, call.Model.Alias) ?? meaning.Read(payload, call.Model.Alias);
             return copied ? [new WirePayload(hidden && meaning.UsageAlone ? ReadOnlyMemory<byte>.Empty : payload, said)] : said;
         }
     }

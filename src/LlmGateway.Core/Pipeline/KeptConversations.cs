@@ -1,0 +1,73 @@
+using System.Text.Json;
+using LlmGateway.Core.Chats;
+using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Protocols.Responses;
+
+namespace LlmGateway.Core.Pipeline;
+
+/// <summary>What one caller's kept responses say; each conversation is read once.</summary>
+internal sealed class KeptConversations(ResponseTable table, string subject)
+{
+    private readonly Dictionary<string, IReadOnlyDictionary<string, KeptResponse>> _read = [];
+
+    /// <summary>The conversation that was read; null: none, or more than one.</summary>
+    public string? Only => _read.Count == 1 ? _read.Keys.First() : null;
+
+    /// <summary>The place of a response that the model server keeps.</summary>
+    public static string OfUpstream(string id) => $"upstream:{id}";
+
+    public static GatewayException NotFound(string id) => JsonBody.Invalid(
+        $"You have no response '{id}' to go on from here: it was made with 'store: false', by another caller or for another kind of model, has expired or was deleted. Send the whole conversation as 'input'.",
+        "previous_response_id");
+
+    /// <summary>Whether the caller's own is a response that the model server keeps.</summary>
+    public async Task<bool> OwnsAsync(string id, CancellationToken cancellationToken) => (await ReadAsync(OfUpstream(id), cancellationToken)).ContainsKey(id);
+
+    /// <summary>All that was said up to a response, and its conversation.</summary>
+    /// <exception cref="GatewayException">The caller has no such response.</exception>
+    public async Task<(string Conversation, ResponsesInputParser Said)> UpToAsync(string id, CancellationToken cancellationToken)
+    {
+        if (ResponseId.Parse(id) is not var (conversation, request)) throw NotFound(id);
+        var kept = await ReadAsync(conversation, cancellationToken);
+        Stack<KeptResponse> road = [];
+        for (var at = request; at is not null;)
+        {
+            var response = kept.GetValueOrDefault(at) ?? throw NotFound(id);
+            road.Push(response);
+            at = response.Previous;
+        }
+        var said = new ResponsesInputParser(new Leftovers());
+        foreach (var response in road)
+        {
+            using var input = JsonDocument.Parse(response.InputJson);
+            using var made = JsonDocument.Parse(response.ResponseJson);
+            said.Read(input.RootElement, "input");
+            said.Read(made.RootElement.GetProperty("output"u8), "output");
+        }
+        return (conversation, said);
+    }
+
+    /// <summary>What a single item says.</summary>
+    /// <exception cref="GatewayException">The caller has no such item.</exception>
+    public async Task<IReadOnlyList<ContentPart>> ItemAsync(NamedItemPart named, CancellationToken cancellationToken)
+    {
+        if (ResponseId.ParseItem(named.Id) is not var (conversation, request, index)
+            || !(await ReadAsync(conversation, cancellationToken)).TryGetValue(request, out var response)) throw NoItem(named);
+        using var made = JsonDocument.Parse(response.ResponseJson);
+        var output = made.RootElement.GetProperty("output"u8);
+        if (index >= output.GetArrayLength()) throw NoItem(named);
+        var parser = new ResponsesInputParser(new Leftovers());
+        parser.ReadItem(output[index], named.Field);
+        return parser.Messages.Count > 0 ? parser.Messages[0].Content : [];
+    }
+
+    private static GatewayException NoItem(NamedItemPart named) => JsonBody.Invalid(
+        $"'{named.Field}' names the item '{named.Id}', which is not kept for you here: send the item itself; clients do so with 'store: false'.", named.Field);
+
+    private async Task<IReadOnlyDictionary<string, KeptResponse>> ReadAsync(string conversation, CancellationToken cancellationToken)
+    {
+        if (!_read.TryGetValue(conversation, out var kept)) _read[conversation] = kept = await table.ReadAsync(subject, conversation, cancellationToken);
+        return kept;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using LlmGateway.Core.Conversation;
+
+namespace LlmGateway.Core.Protocols.Responses;
+
+/// <summary>Writes the object <c>response</c>: what was asked, and what came of it.</summary>
+internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string id, ResponseOutput output)
+{
+    /// <summary>Members that repeat the request, and what they say where it says nothing.</summary>
+    private static readonly (string Name, string Default)[] Repeated =
+    [
+        ("instructions", "null"), ("max_output_tokens", "null"), ("metadata", "{}"), ("parallel_tool_calls", "true"), ("previous_response_id", "null"),
+        ("prompt_cache_key", "null"), ("reasoning", """{"effort":null,"summary":null}"""), ("safety_identifier", "null"), ("service_tier", "\"default\""),
+        ("temperature", "null"), ("text", """{"format":{"type":"text"}}"""), ("tool_choice", "\"auto\""), ("tools", "[]"), ("top_p", "null"),
+        ("truncation", "\"disabled\""), ("user", "null"),
+    ];
+
+    public static bool Echoes(string name) => Array.Exists(Repeated, member => member.Name == name);
+
+    public FinishReason? Finish { get; set; }
+    public TokenUsage? Usage { get; set; }
+    public GatewayError? Error { get; set; }
+
+    /// <summary>The event that ends a stream, and in it the status.</summary>
+    public string LastEvent => Error is not null ? "response.failed" : Finish is FinishReason.Length or FinishReason.ContentFilter or FinishReason.Cancelled ? "response.incomplete" : "response.completed";
+
+    public static string CodeOf(GatewayError error) => error.Kind switch
+    {
+        ErrorKind.Throttled or ErrorKind.OverBudget or ErrorKind.ContextTooLong => ErrorWords.Of(error.Kind).OpenAiCode!,
+        ErrorKind.InvalidRequest or ErrorKind.TooLarge => "invalid_prompt",
+        _ => "server_error",
+    };
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, id);
+        json.WriteString("object"u8, "response"u8);
+        json.WriteNumber("created_at"u8, head.Created.ToUnixTimeSeconds());
+        json.WriteString("status"u8, Status);
+        json.WriteBoolean("background"u8, false);
+        WriteEnd(json);
+        json.WriteString("model"u8, head.Model);
+        json.WriteStartArray("output"u8);
+        // In the events at a stream's beginning, and whatever is open when it fails, as far as it is made.
+        foreach (var item in output.Items) item.Write(json);
+        json.WriteEndArray();
+        json.WriteBoolean("store"u8, parsed.Store == true);
+        foreach (var (name, otherwise) in Repeated)
+        {
+            json.WritePropertyName(name);
+            if (parsed.Echo.TryGetValue(name, out var given)) json.WriteRawValue(given.Span);
+            else json.WriteRawValue(otherwise);
+        }
+        WriteUsage(json);
+        json.WriteEndObject();
+    }
+
+    private string Status => Error is not null ? "failed" : Finish switch
+    {
+        null => "in_progress",
+        FinishReason.Length or FinishReason.ContentFilter => "incomplete",
+        FinishReason.Cancelled => "cancelled",
+        _ => "completed",
+    };
+
+    private void WriteEnd(Utf8JsonWriter json)
+    {
+        if (Error is { } error)
+        {
+            json.WriteStartObject("error"u8);
+            json.WriteString("code"u8, CodeOf(error));
+            json.WriteString("message"u8, error.Message);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("error"u8);
+        }
+        if (Error is null && Finish is FinishReason.Length or FinishReason.ContentFilter)
+        {
+            json.WriteStartObject("incomplete_details"u8);
+            json.WriteString("reason"u8, Finish == FinishReason.Length ? "max_output_tokens"u8 : "content_filter"u8);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("incomplete_details"u8);
+        }
+    }
+
+    private void WriteUsage(Utf8JsonWriter json)
+    {
+        if (Usage is not { } usage)
+        {
+            json.WriteNull("usage"u8);
+            return;
+        }
+        json.WriteStartObject("usage"u8);
+        json.WriteNumber("input_tokens"u8, usage.InputTokens);
+        json.WriteStartObject("input_tokens_details"u8);
+        json.WriteNumber("cached_tokens"u8, usage.CacheReadTokens);
+        json.WriteEndObject();
+        json.WriteNumber("output_tokens"u8, usage.OutputTokens);
+        json.WriteStartObject("output_tokens_details"u8);
+        json.WriteNumber("reasoning_tokens"u8, usage.ReasoningTokens);
+        json.WriteEndObject();
+        json.WriteNumber("total_tokens"u8, usage.InputTokens + usage.OutputTokens);
+        json.WriteEndObject();
+    }
+}
