@@ -17,6 +17,9 @@ internal static class Permissions
     /// <summary>Ask a model that does not stream.</summary>
     public static readonly string[] InvokeWhole = ["bedrock:InvokeModel"];
 
+    /// <summary>Have a guardrail read along.</summary>
+    public static readonly string[] ApplyGuardrail = ["bedrock:ApplyGuardrail"];
+
     /// <summary>Count a prompt's tokens.</summary>
     public static readonly string[] CountTokens = ["bedrock:CountTokens"];
 

@@ -16,6 +16,7 @@ internal static class Notices
                 "Any web page may call this gateway from its visitors' browsers. Name the origins of your pages in Api.Cors.AllowOrigins, or acknowledge this where callers bring keys of their own.");
         }
         TellOfPlainHttp(annotations, props.Models);
+        TellOfProfiles(annotations, props.Models);
     }
 
     public static void Give(LlmWebSocketGateway gateway, LlmWebSocketGatewayProps props, HandlerCode code)
@@ -23,6 +24,7 @@ internal static class Notices
         var annotations = Annotations.Of(gateway);
         TellOfPortable(annotations, props.Function, code);
         TellOfPlainHttp(annotations, props.Models);
+        TellOfProfiles(annotations, props.Models);
     }
 
     private static void TellOfPortable(Annotations annotations, GatewayFunction function, HandlerCode code)
@@ -38,6 +40,16 @@ internal static class Notices
         {
             annotations.AddWarningV2($"{Diagnostics.PlainHttp}:{model.Name}",
                 $"The key of '{model.Name}' goes to {model.Url} unencrypted. Use https, or acknowledge this where the way is private.");
+        }
+    }
+
+    private static void TellOfProfiles(Annotations annotations, IReadOnlyList<Model> models)
+    {
+        foreach (var model in models.OfType<BedrockModel>().Where(model => model.NeedsProfile))
+        {
+            annotations.AddWarningV2($"{Diagnostics.ProfileOnly}:{model.Name}",
+                $"In most regions Bedrock answers for '{model.Id}' only through an inference profile. Use BedrockModel.CrossRegion(\"us.{model.Id}\"), with eu., apac., jp., au. or global. for us. "
+                + "by where prompts may be processed, or acknowledge this where your region has the model itself.");
         }
     }
 

@@ -18,7 +18,13 @@ public sealed record BedrockModel : Model
     /// <summary>Bedrock's region for this model. Default: the stack's own.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Reads all that goes to the model and comes from it, also where a request names none. Default: none does.</summary>
+    public ModelGuardrail? Guardrail { get; init; }
+
     internal override string Upstream => UpstreamKinds.Bedrock;
+
+    /// <summary>It is called by its own id, though AWS is known to offer it through inference profiles alone.</summary>
+    internal bool NeedsProfile => _road is BedrockRoad.InRegion && !Token.IsUnresolved(Id) && ModelFamilies.Of(Id)?.Can.ProfileOnly == true;
 
     /// <summary>A model called in one region, by its own id, such as <c>amazon.nova-lite-v1:0</c>.</summary>
     /// <param name="modelId">The model's id, without a geography before it.</param>
@@ -42,26 +48,28 @@ public sealed record BedrockModel : Model
     {
         base.Validate(mistakes, property);
         _road.Validate(Id, mistakes, property);
+        Guardrail?.Validate(mistakes, $"{property}.{nameof(Guardrail)}");
     }
 
     internal override ModelDocument ToDocument()
     {
-        var document = base.ToDocument() with { Region = Region };
+        var document = base.ToDocument() with { Region = Region, Guardrail = Guardrail?.ToDocument() };
         // The profile's ARN does not say what is behind it.
-        return _road is BedrockRoad.Application { SourceId: var source } && source.Contains("anthropic.claude", StringComparison.Ordinal)
-            ? document with { Capabilities = (document.Capabilities ?? new CapabilitiesDocument()) with { Messages = true } }
-            : document;
+        if (_road is not BedrockRoad.Application { SourceId: var source }) return document;
+        var said = document.Capabilities ?? new CapabilitiesDocument();
+        return document with { Capabilities = said with { Family = said.Family ?? source } };
     }
 
     internal override IEnumerable<PolicyStatement> Statements(Stack stack, bool streamedOnly)
     {
         var behind = _road is BedrockRoad.Application { SourceId: var source } ? source : Id;
         var embeds = EmbeddingModels.Includes(behind ?? "");
-        var whole = embeds || Capabilities?.Streaming == false;
-        return _road.Statements(Id, new BedrockArns(stack, Region ?? stack.Region)
+        var whole = embeds || (Capabilities?.Streaming ?? ModelFamilies.Of(behind ?? "")?.Can.Streaming) == false;
+        var ask = _road.Statements(Id, new BedrockArns(stack, Region ?? stack.Region)
         {
             Ask = embeds ? Permissions.InvokeWhole : !streamedOnly ? Permissions.InvokeModel : whole ? Permissions.InvokeWhole : Permissions.InvokeStreamed,
             Counts = !streamedOnly,
         });
+        return Guardrail is null ? ask : [.. ask, Permissions.Allow(Permissions.ApplyGuardrail, Guardrail.Arn)];
     }
 }

@@ -32,7 +32,7 @@ public abstract record Model
     /// </summary>
     public ModelPrice? Price { get; init; }
 
-    /// <summary>What the model can do. Default: nothing is known, and requests go to the model as they are; it refuses what it cannot do.</summary>
+    /// <summary>What you know of the model better than the gateway does. Default: nothing; the gateway knows most models by their ids.</summary>
     public ModelCapabilities? Capabilities { get; init; }
 
     /// <summary>The name that clients use: <see cref="Alias"/>, or else <see cref="Id"/>.</summary>

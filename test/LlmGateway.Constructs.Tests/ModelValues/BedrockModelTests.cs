@@ -61,16 +61,39 @@ public sealed class BedrockModelTests
         Permissions(BedrockModel.Of(id)).Should().Equal("Allow bedrock:InvokeModel on arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/" + id);
 
     [Fact]
+    public void A_guardrail_may_be_applied_and_the_handler_is_told_of_it()
+    {
+        const string arn = "arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6";
+        var guarded = BedrockModel.Of("amazon.nova-lite-v1:0") with { Guardrail = new ModelGuardrail(arn, "2") { Trace = true } };
+        Permissions(guarded).Should().Equal(Invoke + "arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/amazon.nova-lite-v1:0", "Allow bedrock:ApplyGuardrail on " + arn);
+        Document(guarded).Should().EndWith("\"guardrail\":{\"id\":\"" + arn + "\",\"version\":\"2\",\"trace\":true}}");
+    }
+
+    [Fact]
     public void The_handler_is_told_the_id_and_only_what_was_set() =>
         Document(BedrockModel.CrossRegion(Haiku) with { Alias = "claude-haiku", Region = "us-east-1", Temperature = 0.2, MaxTokens = 100, Price = new ModelPrice(1m, 5m) { CacheRead = 0.1m }, Capabilities = new ModelCapabilities { Tools = true, Sampling = true, TemperatureAndTopP = false, ContextWindow = 200000 } })
             .Should().Be("""{"alias":"claude-haiku","upstream":"bedrock","model":"us.anthropic.claude-haiku-4-5-20251001-v1:0","region":"us-east-1","capabilities":{"tools":true,"sampling":true,"temperatureAndTopP":false,"contextWindow":200000},"temperature":0.2,"maxTokens":100,"price":{"input":1,"output":5,"cacheRead":0.1}}""");
 
     [Theory]
-    [InlineData("anthropic.claude-haiku-4-5-20251001-v1:0", ""","capabilities":{"messages":true}""")]
-    [InlineData("amazon.nova-lite-v1:0", "")]
-    public void The_handler_is_told_of_Claude_behind_an_application_profile(string source, string capabilities) =>
+    [InlineData("anthropic.claude-haiku-4-5-20251001-v1:0", ""","capabilities":{"family":"anthropic.claude-haiku-4-5-20251001-v1:0"}""")]
+    [InlineData("amazon.nova-lite-v1:0", ""","capabilities":{"family":"amazon.nova-lite-v1:0"}""")]
+    public void The_handler_is_told_what_is_behind_an_application_profile(string source, string capabilities) =>
         Document(BedrockModel.Profile("arn:aws:bedrock:us-east-1:1:application-inference-profile/a", BedrockModel.Of(source)) with { Alias = "a" })
             .Should().Be($$"""{"alias":"a","upstream":"bedrock","model":"arn:aws:bedrock:us-east-1:1:application-inference-profile/a"{{capabilities}}}""");
+
+    [Fact]
+    public void All_that_an_operator_knows_of_a_model_reaches_the_handler() =>
+        Document(BedrockModel.Of("acme.model-v1:0") with
+        {
+            Capabilities = new ModelCapabilities
+            {
+                Family = "gpt-oss", Tools = true, ToolChoice = [ToolChoiceKind.Auto, ToolChoiceKind.Required, ToolChoiceKind.Named], ToolsWhileStreaming = false, OneToolAtATime = true, StrictTools = false, StructuredOutput = true,
+                Vision = false, Documents = true, Streaming = true, SystemPrompt = false, Sampling = true, TemperatureAndTopP = true, Prefill = false, Reasoning = ReasoningStyle.EffortObject,
+                Efforts = [ReasoningLevel.Minimal, ReasoningLevel.XHigh], ReasoningHistory = true, CachePoints = [CachePlace.Tools, CachePlace.System, CachePlace.Messages], MaxCompletionTokens = true, ContextWindow = 9, MaxOutputTokens = 8,
+            },
+        }).Should().Contain(
+            """{"family":"gpt-oss","tools":true,"vision":false,"streaming":true,"systemPrompt":false,"documents":true,"sampling":true,"temperatureAndTopP":true,"toolChoice":["auto","required","named"],"toolsWhileStreaming":false,"oneToolAtATime":true,"strictTools":false,"""
+            + """ "structuredOutput":true,"prefill":false,"reasoning":"effort-object","efforts":["minimal","xhigh"],"reasoningHistory":true,"cachePoints":["tools","system","messages"],"maxCompletionTokens":true,"contextWindow":9,"maxOutputTokens":8}"""[1..]);
 
     [Fact]
     public void Without_an_alias_clients_use_the_models_own_id()

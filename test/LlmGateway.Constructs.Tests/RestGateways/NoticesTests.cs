@@ -17,4 +17,13 @@ public sealed class NoticesTests
         StackTemplate.OfGateway(_ => new LlmRestGatewayProps { Models = [OpenAiCompatible.At("http://10.0.1.7/v1", "llama")] })
             .Messages.Should().NotContain(message => message.Contains("PlainHttp"));
     }
+
+    [Fact]
+    public void A_model_that_is_known_to_need_a_profile_is_pointed_out()
+    {
+        StackTemplate.OfGateway(_ => new LlmRestGatewayProps { Models = [BedrockModel.Of("anthropic.claude-haiku-4-5-20251001-v1:0") with { Alias = "haiku" }] })
+            .Messages.Should().Contain(message => message.Contains("BedrockModel.CrossRegion(\"us.anthropic.claude-haiku-4-5-20251001-v1:0\")") && message.Contains("[ack: LlmGateway:ProfileOnly:haiku]"));
+        StackTemplate.OfGateway(_ => new LlmRestGatewayProps { Models = [BedrockModel.Of("amazon.nova-lite-v1:0"), BedrockModel.CrossRegion("us.anthropic.claude-haiku-4-5-20251001-v1:0")] })
+            .Messages.Should().NotContain(message => message.Contains("ProfileOnly"));
+    }
 }

@@ -20,7 +20,11 @@ public sealed class PropsValidationTests
             - Models[0].Price.CacheRead is -3. Use US dollars per million tokens, 0 or more.
             - Models[0].Price.CacheWrite is -4. Use US dollars per million tokens, 0 or more.
             - Models[0].Capabilities.ContextWindow is 0. Use the number of tokens, 1 or more.
+            - Models[0].Capabilities.MaxOutputTokens is 0. Use the number of tokens, 1 or more.
+            - Models[0].Capabilities.Family 'nobody' is of no family that the gateway knows. Use the id of a model that is, such as "anthropic.claude-haiku-4-5", or leave it out and say what the model can do.
             - Models[0] 'us.amazon.nova-lite-v1:0' is an inference profile, not a model. Use BedrockModel.CrossRegion("us.amazon.nova-lite-v1:0").
+            - Models[0].Guardrail.Arn 'gr1' is no ARN of a guardrail. Use arn:aws:bedrock:REGION:ACCOUNT:guardrail/ID.
+            - Models[0].Guardrail.Version 'latest' is no version. Use a number from 1, or DRAFT.
             - Models[1] 'nonsense' is no model id of Bedrock. Use PROVIDER.MODEL, such as "amazon.nova-lite-v1:0".
             - Models[2] 'arn:aws:bedrock:us-east-1::foundation-model/x.y' is an ARN. Use the model's id, or BedrockModel.Profile for an application inference profile.
             - Models[3] 'amazon.nova-lite-v1:0' is no cross-region inference profile. Begin its id with one of us., us-gov., ca., eu., apac., jp., au., global., or use BedrockModel.Of for a model in one region.
@@ -111,7 +115,7 @@ public sealed class PropsValidationTests
         Name = "naïve",
         Models =
         [
-            BedrockModel.Of("us.amazon.nova-lite-v1:0") with { Alias = "has space", Temperature = 3, MaxTokens = 0, Price = new ModelPrice(-1, -2) { CacheRead = -3, CacheWrite = -4 }, Capabilities = new ModelCapabilities { ContextWindow = 0 } },
+            BedrockModel.Of("us.amazon.nova-lite-v1:0") with { Alias = "has space", Temperature = 3, MaxTokens = 0, Price = new ModelPrice(-1, -2) { CacheRead = -3, CacheWrite = -4 }, Capabilities = new ModelCapabilities { ContextWindow = 0, MaxOutputTokens = 0, Family = "nobody" }, Guardrail = new ModelGuardrail("gr1", "latest") },
             BedrockModel.Of("nonsense") with { Alias = "twice" },
             BedrockModel.Of("arn:aws:bedrock:us-east-1::foundation-model/x.y"),
             BedrockModel.CrossRegion("amazon.nova-lite-v1:0") with { Alias = "twice" },
