@@ -71,12 +71,14 @@ internal static partial class ConverseModelRules
         ClaudeThinkingRules.CheckOpening(modelId, thinking, messages.Count - 2, opening?["reasoningContent"] is JsonObject ? "thinking" : opening?["text"] is not null ? "text" : "tool_use");
     }
 
+    private static readonly string[] UnsetByHighEffort = ["maxTokens", "temperature", "topP"];
+
     // https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html
     private static void CheckNova(JsonObject body)
     {
         if (body["additionalModelRequestFields"]?["reasoningConfig"] is not JsonObject reasoning || reasoning["type"]?.GetValue<string>() != "enabled") return;
         if (reasoning["maxReasoningEffort"]?.GetValue<string>() != "high" || body["inferenceConfig"] is not JsonObject inference) return;
-        if (new[] { "maxTokens", "temperature", "topP" }.FirstOrDefault(inference.ContainsKey) is { } given)
+        if (UnsetByHighEffort.FirstOrDefault(inference.ContainsKey) is { } given)
             throw Refuse($"{given} must be unset when maxReasoningEffort is high.");
     }
 

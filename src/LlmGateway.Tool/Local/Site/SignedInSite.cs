@@ -28,7 +28,7 @@ internal sealed record SignedInSite(string Name, UserPool Pool, AppClient Client
         var pool = pools.FirstOrDefault(each => each.Arn == signIn["UserPoolArn"]?.ToString());
         if (function is null || pool?.Clients.GetValueOrDefault(signIn["UserPoolClientId"]?.ToString() ?? "") is not { } client) return null;
         var name = client.CallbackUrls.FirstOrDefault(url => url.EndsWith(Callback, StringComparison.Ordinal));
-        return name is null ? null : new SignedInSite(new Uri(name).Host, pool, client, signIn["Scope"]?.ToString() ?? "openid", target, function);
+        return name is null ? null : new SignedInSite(new Uri(name).Host, pool, client, signIn[nameof(Scope)]?.ToString() ?? "openid", target, function);
     }
 
     private static IReadOnlyList<JsonObject> Actions(JsonObject listener) => [.. (listener["DefaultActions"] as JsonArray ?? []).OfType<JsonObject>()];
