@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace LlmGateway.Core.Tests.Corpus;
+
+/// <summary>What holds of every response, whatever was asked and whatever the upstream did.</summary>
+internal static class WellFormed
+{
+    public static void Check(string route, GatheredResponse response, string because)
+    {
+        response.Ended.Should().BeTrue(because);
+        response.Status.Should().NotBe(0, because).And.NotBe(500, because + ": " + response.Text);
+        if (!response.Headers["content-type"].StartsWith("text/event-stream", StringComparison.Ordinal))
+        {
+            using var body = JsonDocument.Parse(response.Text);
+            if (response.Status != 200) body.RootElement.TryGetProperty("error", out _).Should().BeTrue(because);
+            return;
+        }
+        response.Text.Should().EndWith("\n\n", because);
+        List<string> payloads = [];
+        foreach (var block in response.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+            foreach (var line in block.Split('\n'))
+            {
+                (line.StartsWith("data: ", StringComparison.Ordinal) || line.StartsWith("event: ", StringComparison.Ordinal) || line.StartsWith(':')).Should().BeTrue($"{because}: {line}");
+                if (line.StartsWith("data: ", StringComparison.Ordinal)) payloads.Add(line[6..]);
+            }
+        payloads.Should().NotBeEmpty(because);
+        foreach (var payload in payloads.Where(payload => payload != "[DONE]"))
+        {
+            using var json = JsonDocument.Parse(payload);
+            json.RootElement.ValueKind.Should().Be(JsonValueKind.Object, because);
+        }
+        EndOf(route, payloads, because);
+    }
+
+    // Each protocol says in its own way that nothing follows; an error says so, too.
+    private static void EndOf(string route, List<string> payloads, string because)
+    {
+        var last = payloads[^1];
+        switch (route)
+        {
+            case "/v1/chat/completions": last.Should().Be("[DONE]", because); break;
+            case "/v1/messages": Type(last).Should().BeOneOf(["message_stop", "error"], because); break;
+            case "/v1/responses": Type(last).Should().BeOneOf(["response.completed", "response.incomplete", "response.failed", "error"], because); break;
+            case "/v1/prompt":
+                using (var frame = JsonDocument.Parse(last)) frame.RootElement.GetProperty("has_more_messages").GetString().Should().Be("false", because);
+                break;
+        }
+    }
+
+    private static string? Type(string payload)
+    {
+        using var json = JsonDocument.Parse(payload);
+        return json.RootElement.GetProperty("type").GetString();
+    }
+}
