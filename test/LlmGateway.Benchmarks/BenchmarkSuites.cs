@@ -1,6 +1,7 @@
 using LlmGateway.Benchmarks.Answers;
 using LlmGateway.Benchmarks.Handler;
 using LlmGateway.Benchmarks.Peers;
+using LlmGateway.Benchmarks.Protocols;
 using LlmGateway.Benchmarks.WebSocket;
 
 namespace LlmGateway.Benchmarks;
@@ -14,6 +15,7 @@ internal static class BenchmarkSuites
             ["answers"] = AnswersSuite.RunAsync,
             ["handler"] = HandlerSuite.RunAsync,
             ["peers"] = PeersSuite.RunAsync,
+            ["protocols"] = ProtocolsSuite.RunAsync,
             ["websocket"] = WebSocketSuite.RunAsync,
         };
 }

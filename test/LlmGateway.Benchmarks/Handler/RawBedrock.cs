@@ -40,7 +40,7 @@ internal sealed class RawBedrock : IDisposable
     {
         using var connection = client;
         connection.NoDelay = true;
-        var buffer = new byte[256 * 1024];
+        var buffer = new byte[1024 * 1024];
         var length = 0;
         while (true)
         {

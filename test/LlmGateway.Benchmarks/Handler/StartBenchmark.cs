@@ -37,10 +37,13 @@ internal static class StartBenchmark
     }
 
     /// <summary>Resident memory of a process, in MB.</summary>
-    public static async Task<double> ResidentAsync(int process)
+    public static Task<double> ResidentAsync(int process) => MemoryAsync(process, "VmRSS");
+
+    /// <summary>A line of a process's status, in MB: <c>VmRSS</c> is resident now, <c>VmHWM</c> was resident at most.</summary>
+    public static async Task<double> MemoryAsync(int process, string name)
     {
         var status = await File.ReadAllLinesAsync($"/proc/{process}/status");
-        var line = Array.Find(status, line => line.StartsWith("VmRSS:", StringComparison.Ordinal))!;
+        var line = Array.Find(status, line => line.StartsWith(name + ":", StringComparison.Ordinal))!;
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 }

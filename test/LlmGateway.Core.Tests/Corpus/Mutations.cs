@@ -7,6 +7,9 @@ namespace LlmGateway.Core.Tests.Corpus;
 /// <summary>Damage to a request, as bytes and as JSON: what clients, proxies and attackers send.</summary>
 internal static class Mutations
 {
+    // Deeper than any parser goes: what is sent need not be what is taken.
+    private static readonly JsonSerializerOptions Bottomless = new() { MaxDepth = 1_000 };
+
     private static readonly string[] Splinters =
         ["\"", "null", "{}", "[]", "1e999", "\\ud83d", "\\u0000", ",", "true", "-1", "\"\"", "é", "\0", "}", "]", ":", "9223372036854775808", "\"model\":\"nova\","];
 
@@ -20,7 +23,7 @@ internal static class Mutations
     {
         var body = sound.DeepClone().AsObject();
         for (var times = random.Next(4); times > 0; times--) Change(body, random);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(body);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(body, Bottomless);
         // Most stay JSON, or the parser alone would be tested.
         return random.Next(4) == 0 ? Splinter(bytes, random) : bytes;
     }
