@@ -59,6 +59,18 @@ internal static class Permissions
     /// <summary>Find records by their key.</summary>
     public static readonly string[] QueryRecords = ["dynamodb:Query"];
 
+    /// <summary>Search an index of OpenSearch: the body of a search is posted.</summary>
+    public static readonly string[] SearchIndex = ["es:ESHttpPost"];
+
+    /// <summary>Be let into a collection of OpenSearch Serverless at all.</summary>
+    public static readonly string[] EnterCollection = ["aoss:APIAccessAll"];
+
+    /// <summary>Find vectors, with their metadata: that, and a filter by it, takes the second.</summary>
+    public static readonly string[] QueryVectors = ["s3vectors:GetVectors", "s3vectors:QueryVectors"];
+
+    /// <summary>Find passages in a knowledge base of Bedrock.</summary>
+    public static readonly string[] Retrieve = ["bedrock:Retrieve"];
+
     /// <summary>Send to WebSocket connections.</summary>
     public static readonly string[] PostToConnections = ["execute-api:ManageConnections"];
 

@@ -19,6 +19,9 @@ internal sealed record KnowledgeDocument
     public int? DeadlineMs { get; init; }
 
     public TableSourceDocument? Table { get; init; }
+    public VectorSourceDocument? Vectors { get; init; }
+    public KnowledgeBaseSourceDocument? KnowledgeBase { get; init; }
+    public FunctionSourceDocument? Function { get; init; }
 }
 
 /// <summary>Scopes that some callers may read.</summary>
@@ -59,4 +62,64 @@ internal sealed record TableSourceDocument
 
     /// <summary>The attribute that says where the whole stands.</summary>
     public string? UriField { get; init; }
+}
+
+/// <summary>Passages with vectors, found by the question's. Exactly one of <see cref="OpenSearch"/> and <see cref="S3Index"/>.</summary>
+internal sealed record VectorSourceDocument
+{
+    public OpenSearchDocument? OpenSearch { get; init; }
+
+    /// <summary>ARN of an S3 Vectors index.</summary>
+    public string? S3Index { get; init; }
+
+    /// <summary>What made the passages' vectors, and makes the question's.</summary>
+    public required ModelDocument Embedding { get; init; }
+
+    /// <summary>Length of the vectors. Null: the model's own.</summary>
+    public int? Dimensions { get; init; }
+
+    /// <summary>Names of fields; see <see cref="PassageFields"/>. Null: the defaults.</summary>
+    public PassageFields? Fields { get; init; }
+}
+
+/// <summary>An index of OpenSearch.</summary>
+internal sealed record OpenSearchDocument
+{
+    /// <summary>The domain's or collection's host, with or without <c>https://</c>.</summary>
+    public required string Endpoint { get; init; }
+
+    public required string Index { get; init; }
+
+    /// <summary>A collection of OpenSearch Serverless, not a domain.</summary>
+    public bool? Serverless { get; init; }
+}
+
+/// <summary>What a passage's parts are called where it is stored.</summary>
+internal sealed record PassageFields
+{
+    public string Text { get; init; } = "text";
+    public string Vector { get; init; } = "vector";
+    public string Title { get; init; } = "title";
+    public string Uri { get; init; } = "uri";
+
+    /// <summary>Null: passages belong to no scope.</summary>
+    public string? Scope { get; init; }
+}
+
+/// <summary>A knowledge base of Bedrock.</summary>
+internal sealed record KnowledgeBaseSourceDocument
+{
+    public required string Id { get; init; }
+
+    /// <summary>The metadata attribute whose value is the scope. Null: passages belong to no scope.</summary>
+    public string? ScopeField { get; init; }
+}
+
+/// <summary>A Lambda function that finds passages.</summary>
+internal sealed record FunctionSourceDocument
+{
+    public required string Arn { get; init; }
+
+    /// <summary>It is asked without a scope, and has passages for all alike.</summary>
+    public bool? Unscoped { get; init; }
 }

@@ -1,5 +1,6 @@
 using LlmGateway.Benchmarks.Answers;
 using LlmGateway.Benchmarks.Handler;
+using LlmGateway.Benchmarks.Knowledge;
 using LlmGateway.Benchmarks.Peers;
 using LlmGateway.Benchmarks.Protocols;
 using LlmGateway.Benchmarks.WebSocket;
@@ -14,6 +15,7 @@ internal static class BenchmarkSuites
         {
             ["answers"] = AnswersSuite.RunAsync,
             ["handler"] = HandlerSuite.RunAsync,
+            ["knowledge"] = KnowledgeSuite.RunAsync,
             ["peers"] = PeersSuite.RunAsync,
             ["protocols"] = ProtocolsSuite.RunAsync,
             ["websocket"] = WebSocketSuite.RunAsync,

@@ -2,6 +2,9 @@ using System.Text.RegularExpressions;
 using Amazon.CDK;
 using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.OpenSearchServerless;
+using Amazon.CDK.AWS.OpenSearchService;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
@@ -46,6 +49,69 @@ public abstract partial record Knowledge
     {
         ArgumentNullException.ThrowIfNull(table);
         return new TableKnowledge(table, key, index);
+    }
+
+    /// <summary>Passages of an index of an OpenSearch domain, by their vectors and, beside them, their words.</summary>
+    /// <param name="domain">The domain. The function may search this one index, and nothing else.</param>
+    /// <param name="index">The index's name.</param>
+    /// <param name="embeddingModel">What made the passages' vectors, such as <c>BedrockModel.Of("amazon.titan-embed-text-v2:0")</c>; it makes the question's.</param>
+    public static OpenSearchKnowledge FromOpenSearch(IDomain domain, string index, Model embeddingModel)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        ArgumentNullException.ThrowIfNull(embeddingModel);
+        return new OpenSearchKnowledge(domain, null, index, embeddingModel);
+    }
+
+    /// <summary>
+    /// The same of a collection of OpenSearch Serverless. The function's role has to be in a data access policy of the collection as well, with
+    /// <c>aoss:ReadDocument</c> on the index.
+    /// </summary>
+    /// <param name="collection">The collection, of type <c>VECTORSEARCH</c> or <c>SEARCH</c>.</param>
+    /// <param name="index">The index's name.</param>
+    /// <param name="embeddingModel">What made the passages' vectors; it makes the question's.</param>
+    public static OpenSearchKnowledge FromOpenSearch(CfnCollection collection, string index, Model embeddingModel)
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        ArgumentNullException.ThrowIfNull(embeddingModel);
+        return new OpenSearchKnowledge(null, collection, index, embeddingModel);
+    }
+
+    /// <summary>Passages of an S3 Vectors index, their texts in the vectors' metadata.</summary>
+    /// <param name="index">A resource of type <c>AWS::S3Vectors::Index</c>. The function may query this one, and nothing else.</param>
+    /// <param name="embeddingModel">What made the passages' vectors, such as <c>BedrockModel.Of("amazon.titan-embed-text-v2:0")</c>; it makes the question's.</param>
+    public static S3VectorsKnowledge FromS3Vectors(CfnResource index, Model embeddingModel)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        return FromS3Vectors(index.GetAtt("IndexArn").ToString(), embeddingModel);
+    }
+
+    /// <summary>The same of an index that another stack made.</summary>
+    /// <param name="indexArn">ARN of the index: CloudFormation's constructs for it came after the oldest CDK that this package works with.</param>
+    /// <param name="embeddingModel">What made the passages' vectors; it makes the question's.</param>
+    public static S3VectorsKnowledge FromS3Vectors(string indexArn, Model embeddingModel)
+    {
+        ArgumentNullException.ThrowIfNull(indexArn);
+        ArgumentNullException.ThrowIfNull(embeddingModel);
+        return new S3VectorsKnowledge(indexArn, embeddingModel);
+    }
+
+    /// <summary>Passages of a knowledge base of Bedrock, in the stack's account and region.</summary>
+    /// <param name="id">Its id, such as <c>ABCDE12345</c>. The function may retrieve from this one, and nothing else.</param>
+    public static BedrockKnowledge FromBedrockKnowledgeBase(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new BedrockKnowledge(id);
+    }
+
+    /// <summary>
+    /// Passages of anything else, found by a function of yours. It is sent <c>{"question", "scope", "limit"}</c>, and answers
+    /// <c>{"passages": [{"text", "title", "uri", "scope"}]}</c>, of which all but the text may be missing.
+    /// </summary>
+    /// <param name="function">The function. The gateway's may invoke it, and nothing else.</param>
+    public static FunctionKnowledge FromFunction(IFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new FunctionKnowledge(function);
     }
 
     /// <summary>Names its mistakes.</summary>

@@ -5,9 +5,10 @@ using Amazon.Runtime.Credentials;
 namespace LlmGateway.Core.Aws;
 
 /// <summary>The SDK's credential chain: environment, container, SSO, profile and the rest, refreshed as the SDK does.</summary>
-internal sealed class AwsCredentialChain
+/// <param name="given">Used in the chain's place; null: ask the chain.</param>
+internal sealed class AwsCredentialChain(AWSCredentials? given = null)
 {
-    private AWSCredentials? _found;
+    private AWSCredentials? _found = given;
 
     public async ValueTask<ImmutableCredentials> GetAsync()
     {

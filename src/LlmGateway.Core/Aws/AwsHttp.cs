@@ -39,10 +39,24 @@ internal sealed class AwsHttp(HttpMessageInvoker http, AwsEndpoint endpoint, Aws
     public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, UriOf(path)), default, cancellationToken);
 
+    /// <summary>Sends a body by any method, and returns once the response's headers are in.</summary>
+    /// <param name="method">Such as PUT.</param>
+    /// <param name="path">Absolute and percent-encoded.</param>
+    /// <param name="body">What to send.</param>
+    /// <param name="contentType">Its type.</param>
+    /// <param name="cancellationToken">Closes the connection.</param>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(method, UriOf(path));
+        if (!body.IsEmpty) request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } };
+        return SendAsync(request, body, cancellationToken);
+    }
+
     private Uri UriOf(string path) => new(endpoint.Url.GetLeftPart(UriPartial.Authority) + path, AsWritten);
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        if (endpoint.Host is { } host) request.Headers.Host = host;
         if (bearer is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearer);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amazon.Runtime;
 
 namespace LlmGateway.Core.Aws;
 
@@ -7,9 +8,10 @@ namespace LlmGateway.Core.Aws;
 /// <param name="region">Where the function runs.</param>
 /// <param name="environment">Reads an environment variable.</param>
 /// <param name="time">For signatures.</param>
-internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<string, string?> environment, TimeProvider time)
+/// <param name="credentials">Who signs; null: whom the SDK's chain finds.</param>
+internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<string, string?> environment, TimeProvider time, AWSCredentials? credentials = null)
 {
-    private readonly AwsCredentialChain _credentials = new();
+    private readonly AwsCredentialChain _credentials = new(credentials);
 
     /// <summary>Bedrock Runtime of a region; null: the function's own. A Bedrock API key in the environment is sent instead of a signature.</summary>
     public AwsHttp Bedrock(string? inRegion) => new(
@@ -34,6 +36,18 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
 
     /// <summary>Who the credentials are.</summary>
     public AwsHttp SecurityTokens() => Service("sts");
+
+    /// <summary>A domain of OpenSearch, or a collection of OpenSearch Serverless.</summary>
+    /// <param name="host">Its endpoint.</param>
+    /// <param name="serverless">It is a collection.</param>
+    public AwsHttp OpenSearch(string host, bool serverless) =>
+        new(http, AwsEndpoint.OfHost(host, serverless ? "aoss" : "es", region, environment), _credentials, bearer: null, time);
+
+    /// <summary>S3 Vectors of a region; null: the function's own.</summary>
+    public AwsHttp S3Vectors(string? inRegion) => new(http, VectorsEndpoint(inRegion ?? region), _credentials, bearer: null, time);
+
+    /// <summary>Where Bedrock's knowledge bases are asked.</summary>
+    public AwsHttp KnowledgeBases() => new(http, AwsEndpoint.Of("bedrock-agent-runtime", "bedrock", region, environment), _credentials, bearer: null, time);
 
     /// <summary>Connections of a WebSocket API: its own host, unless the environment says otherwise.</summary>
     public AwsHttp ApiConnections(string apiId)
@@ -81,6 +95,15 @@ internal sealed class AwsServices(HttpMessageInvoker http, string region, Func<s
         }, cancellationToken);
         return answer.RootElement.TryGetProperty("SecretString", out var text) && text.ValueKind == JsonValueKind.String
             ? text.GetString()! : throw new InvalidDataException($"The secret '{arn}' holds no text.");
+    }
+
+    /// <summary>The one service whose hosts are in the newer domain alone.</summary>
+    private AwsEndpoint VectorsEndpoint(string inRegion)
+    {
+        var given = environment("AWS_ENDPOINT_URL_S3VECTORS") ?? environment("AWS_ENDPOINT_URL");
+        return string.IsNullOrEmpty(given)
+            ? new AwsEndpoint(new Uri($"https://s3vectors.{inRegion}.{(inRegion.StartsWith("cn-", StringComparison.Ordinal) ? "api.amazonwebservices.com.cn" : "api.aws")}"), inRegion, "s3vectors")
+            : new AwsEndpoint(new Uri(given, UriKind.Absolute), inRegion, "s3vectors");
     }
 
     private AwsHttp Service(string name) => new(http, AwsEndpoint.Of(name, name, region, environment), _credentials, bearer: null, time);

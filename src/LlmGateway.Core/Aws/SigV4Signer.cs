@@ -29,12 +29,13 @@ internal sealed class SigV4Signer(string region, string service, TimeProvider ti
         canonical.Append(request.Method.Method).Append('\n');
         // Every service but S3 has the path, encoded on the wire, encoded once more in the signed text; @ is the one reserved character that paths of ours hold.
         var isS3 = service == "s3";
+        // These want the body's hash beside it.
+        var tellsHash = isS3 || service == "aoss";
         canonical.Append(isS3 ? uri.AbsolutePath : uri.AbsolutePath.Replace("%", "%25", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal)).Append("\n\n");
-        var signedHeaders = (isS3 ? "host;x-amz-content-sha256;x-amz-date" : "host;x-amz-date") + (credentials.UseToken ? ";x-amz-security-token" : "");
-        canonical.Append("host:").Append(uri.Authority).Append('\n');
-        if (isS3)
+        var signedHeaders = (tellsHash ? "host;x-amz-content-sha256;x-amz-date" : "host;x-amz-date") + (credentials.UseToken ? ";x-amz-security-token" : "");
+        canonical.Append("host:").Append(request.Headers.Host ?? uri.Authority).Append('\n');
+        if (tellsHash)
         {
-            // S3 wants the body's hash beside it.
             var hash = Hash(body);
             canonical.Append("x-amz-content-sha256:").Append(hash).Append('\n');
             request.Headers.TryAddWithoutValidation("x-amz-content-sha256", hash);

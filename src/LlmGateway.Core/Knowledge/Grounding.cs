@@ -27,7 +27,7 @@ internal sealed class Grounding
     {
         List<RetrievedSource> sources = [];
         foreach (var (source, passage) in findings.SelectMany(each => each.Passages.Select(passage => (each.Source, passage))))
-            sources.Add(new RetrievedSource((sources.Count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), source, passage.Title, passage.Uri, passage.Text));
+            sources.Add(new RetrievedSource((sources.Count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), source, passage.Title, Shown(passage.Uri), passage.Text));
         var retrieved = new SourcesRetrieved(sources) { Stores = [.. findings.Select(each => each.ToReport())] };
         var isWhole = !findings.Any(each => each.Broke);
         var wasAsked = findings.Any(each => each.LeftOut is null || each.Broke);
@@ -44,6 +44,9 @@ internal sealed class Grounding
         ContentPart[] parts = [.. message.Content.TakeWhile(part => part is not TextPart), new TextPart(Text), .. message.Content.SkipWhile(part => part is not TextPart)];
         return request with { Messages = [.. request.Messages.Take(at), message with { Content = parts }, .. request.Messages.Skip(at + 1)] };
     }
+
+    /// <summary>Pages make links of addresses, and a record must not make a link run.</summary>
+    private static string? Shown(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" or "s3" ? address : null;
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

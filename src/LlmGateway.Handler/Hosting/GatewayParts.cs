@@ -37,7 +37,7 @@ internal sealed record GatewayParts(GatewayDocument Document, GatewayPipeline Pi
                 new LambdaTelemetry(log, document.Name, environment.MetricsNamespace), time,
                 document.Requests is { } table ? new RequestTable(dynamo!, table, time) : null,
                 document.History is { } history ? new ChatTable(dynamo!, history, time) : null,
-                new KnowledgeStores(dynamo).Open(document.Knowledge),
+                new KnowledgeStores(dynamo, aws, upstreams).Open(document.Knowledge),
                 new RemoteFiles(PublicConnections.Create(loopback: environment.Variable(HandlerContract.Variables.FetchLoopback) == "true")));
             await WarmUp.RunAsync(environment, time, cancellationToken);
             return new GatewayParts(document, pipeline, aws, dynamo, time);

@@ -32,6 +32,7 @@ internal static class LocalCommand
     private static readonly Option<string[]> Parameters = new("--parameter") { Description = "Value of a CloudFormation parameter.", HelpName = "NAME=VALUE" };
     private static readonly Option<string[]> Ssm = new("--ssm") { Description = "Value of an SSM parameter that the template does not make.", HelpName = "NAME=VALUE" };
     private static readonly Option<string[]> Secrets = new("--secret") { Description = "Value of a secret, by name, ARN or logical id.", HelpName = "NAME=VALUE" };
+    private static readonly Option<string[]> KnowledgeBases = new("--knowledge-base") { Description = "Passages of a knowledge base of Bedrock, by its id or logical id: a file of JSON lines with text, uri and metadata.", HelpName = "ID=FILE" };
     private static readonly Option<bool> SignIn = new("--sign-in") { Description = $"The chat page asks who you are, as in AWS. Default: it is signed in as {LocalRunOptions.DefaultPageUser}, or has the run's API key." };
     private static readonly Option<bool> Json = new("--json") { Description = "What runs, as one line of JSON on stdout; all else goes to stderr." };
     private static readonly Option<bool> Trace = new("--trace") { Description = "One line for each step of each request." };
@@ -40,7 +41,7 @@ internal static class LocalCommand
     {
         var command = new Command("local", "Runs a synthesized stack on this machine: its routes, keys, functions, tables and permissions, with simulated models.")
         {
-            Source, StackName, Port, Concurrency, Region, Upstream, UpstreamModel, Script, Parameters, Ssm, Secrets, SignIn, Trace, Json,
+            Source, StackName, Port, Concurrency, Region, Upstream, UpstreamModel, Script, Parameters, Ssm, Secrets, KnowledgeBases, SignIn, Trace, Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -92,6 +93,7 @@ internal static class LocalCommand
                 Parameters = NamedValues.Read("--parameter", arguments.GetValue(Parameters)),
                 Ssm = NamedValues.Read("--ssm", arguments.GetValue(Ssm)),
                 Secrets = NamedValues.Read("--secret", arguments.GetValue(Secrets)),
+                KnowledgeBases = NamedValues.Read("--knowledge-base", arguments.GetValue(KnowledgeBases)),
             },
             Trace = arguments.GetValue(Trace) ? new ConsoleTrace(told, TimeProvider.System) : NoTrace.Instance,
             Progress = told.WriteLine,

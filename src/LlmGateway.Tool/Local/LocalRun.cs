@@ -5,9 +5,11 @@ using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.CloudFormation;
 using LlmGateway.Tool.Local.Cognito;
 using LlmGateway.Tool.Local.Lambda;
+using LlmGateway.Tool.Local.Search;
 using LlmGateway.Tool.Local.Site;
 using LlmGateway.Tool.Local.Synthesis;
 using LlmGateway.Tool.Local.Template;
+using LlmGateway.Tool.Local.Vectors;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmGateway.Tool.Local;
@@ -62,6 +64,12 @@ internal sealed class LocalRun : IAsyncDisposable
     /// <summary>User pools of the stack; tests read their users and forge their tokens.</summary>
     public IReadOnlyList<UserPool> UserPools { get; private set; } = [];
 
+    /// <summary>Domains and collections of OpenSearch; their clients call them through <see cref="Endpoint"/>.</summary>
+    public IReadOnlyList<LocalSearchHost> SearchHosts { get; private set; } = [];
+
+    /// <summary>Indexes of S3 Vectors.</summary>
+    public IReadOnlyList<LocalVectorIndex> VectorIndexes { get; private set; } = [];
+
     private LambdaService Lambda { get; set; } = null!;
 
     /// <summary>Synthesizes what must be, reads the template and starts it.</summary>
@@ -110,7 +118,7 @@ internal sealed class LocalRun : IAsyncDisposable
         var cognito = new CognitoService(model.UserPools, issuer, options.Time);
         var aws = Keep(await AwsFrontDoor.StartAsync(model.FrontDoor with
         {
-            MoreServices = new Dictionary<string, IAwsService> { ["cognito-idp"] = cognito },
+            MoreServices = new Dictionary<string, IAwsService> { ["cognito-idp"] = cognito, ["lambda"] = new InvokeService(Lambda) },
             Script = options.Script,
             DynamoThrottle = options.DynamoThrottle,
             RealBedrock = options.Upstream is { IsBedrock: true },
@@ -124,6 +132,7 @@ internal sealed class LocalRun : IAsyncDisposable
         await SeedDeployment.RunAsync(stack.Resolved, Lambda, cancellationToken);
         await SecretRotation.RunAsync(stack.Resolved, Lambda, model.FrontDoor.Secrets, cancellationToken);
         UserPools = model.UserPools;
+        (SearchHosts, VectorIndexes) = (model.FrontDoor.SearchHosts, model.FrontDoor.VectorIndexes);
         if (model.Sites.Count + model.Balancers.Count > 0) Page = new UriBuilder(Endpoint) { Host = "localhost" }.Uri;
 
         Notices = notices;

@@ -16,7 +16,7 @@ internal static class ResourceNotices
         "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy", "AWS::ApiGatewayV2::Authorizer", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolGroup",
         "AWS::Cognito::UserPoolIdentityProvider", "AWS::Cognito::UserPoolResourceServer", "AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::TargetGroup",
         "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy",
-        "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Function", "AWS::Lambda::LayerVersion", "AWS::Lambda::Permission", "AWS::Lambda::Version", "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SSM::Parameter",
+        "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::Function", "AWS::Lambda::LayerVersion", "AWS::Lambda::Permission", "AWS::Lambda::Version", "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::OpenSearchServerless::Collection", "AWS::OpenSearchService::Domain", "AWS::S3Vectors::Index", "AWS::S3Vectors::VectorBucket", "AWS::SSM::Parameter",
         "AWS::SecretsManager::RotationSchedule", "AWS::SecretsManager::Secret", HandlerContract.Seeds.ResourceType,
         "Custom::CDKBucketDeployment", "Custom::S3AutoDeleteObjects",
     };
@@ -26,7 +26,7 @@ internal static class ResourceNotices
     [
         "AWS::ApiGateway::VpcLink", "AWS::ApplicationAutoScaling::", "AWS::Backup::", "AWS::Budgets::", "AWS::CertificateManager::", "AWS::CloudFormation::", "AWS::CloudFront::", "AWS::CloudWatch::",
         "AWS::Cognito::", "AWS::EC2::", "AWS::ElasticLoadBalancingV2::", "AWS::Events::", "AWS::IAM::", "AWS::KMS::", "AWS::Kinesis", "AWS::Lambda::Alias",
-        "AWS::Logs::", "AWS::Route53::", "AWS::S3::", "AWS::SNS::", "AWS::SQS::", "AWS::WAFv2::", "AWS::XRay::", "Custom::",
+        "AWS::Logs::", "AWS::OpenSearchServerless::", "AWS::Route53::", "AWS::S3::", "AWS::SNS::", "AWS::SQS::", "AWS::WAFv2::", "AWS::XRay::", "Custom::",
     ];
 
     public static IEnumerable<string> For(ResolvedStack stack)

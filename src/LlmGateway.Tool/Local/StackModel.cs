@@ -6,9 +6,12 @@ using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.CloudFormation;
 using LlmGateway.Tool.Local.Cognito;
 using LlmGateway.Tool.Local.Iam;
+using LlmGateway.Tool.Local.KnowledgeBases;
 using LlmGateway.Tool.Local.Lambda;
+using LlmGateway.Tool.Local.Search;
 using LlmGateway.Tool.Local.Site;
 using LlmGateway.Tool.Local.Template;
+using LlmGateway.Tool.Local.Vectors;
 
 namespace LlmGateway.Tool.Local;
 
@@ -50,7 +53,7 @@ internal sealed record StackModel
         var plans = new UsagePlanReader(stack);
         var called = apis.SelectMany(api => api.Methods).SelectMany(method => new[] { method.Integration.FunctionArn, method.Authorizer?.FunctionArn }).OfType<string>()
             .Concat(sockets.SelectMany(api => api.Routes.Values).Select(route => route.FunctionArn)).Concat(sockets.SelectMany(api => api.Site.Methods).Select(method => method.Authorizer?.FunctionArn).OfType<string>())
-            .Concat(SeedDeployment.FunctionsOf(stack)).Concat(UserPoolReader.TriggersOf(stack)).Concat(SecretRotation.FunctionsOf(stack)).Concat(AsyncInvocations.DestinationsOf(stack)).ToHashSet(StringComparer.Ordinal);
+            .Concat(SeedDeployment.FunctionsOf(stack)).Concat(UserPoolReader.TriggersOf(stack)).Concat(SecretRotation.FunctionsOf(stack)).Concat(AsyncInvocations.DestinationsOf(stack)).Concat(InvokeService.FunctionsOf(stack)).ToHashSet(StringComparer.Ordinal);
         var pools = new UserPoolReader(stack).Read();
         var balancers = SignedInSite.Read(stack, pools);
         called.UnionWith(balancers.Select(balancer => balancer.FunctionArn));
@@ -87,6 +90,9 @@ internal sealed record StackModel
                 Tables = stores.ReadTables(),
                 Secrets = stores.ReadSecrets(),
                 Parameters = stores.ReadParameters(),
+                SearchHosts = LocalSearchHost.Read(stack),
+                VectorIndexes = LocalVectorIndex.Read(stack),
+                KnowledgeBases = [.. inputs.KnowledgeBases.Select(given => LocalKnowledgeBase.Load(stack.OfType("AWS::Bedrock::KnowledgeBase").FirstOrDefault(resource => resource.LogicalId == given.Key) is { } made ? stack.NameOf(made) : given.Key, given.Value))],
                 ApplicationProfiles = stores.ReadApplicationProfiles(),
             },
             Notices = [.. ResourceNotices.For(stack), .. reader.NoticesOf(called), .. roles.Notices, .. distributions.Notices,

@@ -43,7 +43,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         var aws = new AwsServices(http, options.Region, Environment.GetEnvironmentVariable, time);
         var table = options.Document.Cache is null && options.Document.Knowledge?.Any(source => source.Table is not null) is not true ? null : new AmazonDynamoDBClient(Amazon.RegionEndpoint.GetBySystemName(options.Region));
         var cache = options.Document.Cache is { } settings ? new AnswerCache(table!, settings, time) : null;
-        var pipeline = GatewayPipeline.Create(options.Document, new UpstreamRouter(http, aws, time).For, cache, telemetry, time, knowledge: new KnowledgeStores(table).Open(options.Document.Knowledge));
+        var router = new UpstreamRouter(http, aws, time);
+        var pipeline = GatewayPipeline.Create(options.Document, router.For, cache, telemetry, time, knowledge: new KnowledgeStores(table, aws, router).Open(options.Document.Knowledge));
         var endpoint = new GatewayEndpoint(pipeline, new Doorkeeper(options.Keys), options.Document.Cors);
 
         var app = Build(options);

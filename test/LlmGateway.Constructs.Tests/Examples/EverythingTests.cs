@@ -19,6 +19,7 @@ public sealed class EverythingTests(EverythingTests.Synthesized synthesized) : I
             var key = new Key(stack, "Kms", new KeyProps { EnableKeyRotation = true });
             var vpc = Vpc.FromVpcAttributes(stack, "Vpc", new VpcAttributes { VpcId = "vpc-1", AvailabilityZones = ["us-east-1a"], PrivateSubnetIds = ["subnet-a"] });
             var caller = new Role(stack, "Caller", new RoleProps { AssumedBy = new AccountRootPrincipal() });
+            ScopeAccess[] all = [ScopeAccess.ForEveryone("*")];
             var gateway = new LlmRestGateway(stack, "Gateway", new LlmRestGatewayProps
             {
                 Name = "everything",
@@ -30,6 +31,14 @@ public sealed class EverythingTests(EverythingTests.Synthesized synthesized) : I
                 ],
                 Access = [ModelAccess.ForRole(caller, "claude", "llama"), ModelAccess.ForEveryone("llama")],
                 Cache = new Cache(stack, "Cache", new QaCacheProps { EncryptionKey = key, Seed = QaSeed.FromFile(Seed()) }),
+                Knowledge =
+                [
+                    Knowledge.FromTable(Amazon.CDK.AWS.DynamoDB.Table.FromTableName(stack, "Outages", "outages"), index: "by-node") with { Scopes = [ScopeAccess.ForRole(caller, "north-*")] },
+                    Knowledge.FromOpenSearch(Amazon.CDK.AWS.OpenSearchService.Domain.FromDomainEndpoint(stack, "Search", "https://search-notes-abc.us-east-1.es.amazonaws.com"), "notes", BedrockModel.Of("amazon.titan-embed-text-v2:0")) with { Scopes = all },
+                    Knowledge.FromS3Vectors("arn:aws:s3vectors:us-east-1:111122223333:bucket/b/index/i", BedrockModel.CrossRegion("us.cohere.embed-v4:0")) with { Scopes = all },
+                    Knowledge.FromBedrockKnowledgeBase("ABCDE12345") with { Scopes = all },
+                    Knowledge.FromFunction(Amazon.CDK.AWS.Lambda.Function.FromFunctionName(stack, "Finder", "finder")) with { Scopes = all },
+                ],
                 EncryptionKey = key,
                 Api = new GatewayApi
                 {

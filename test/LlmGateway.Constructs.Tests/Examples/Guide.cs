@@ -2,15 +2,17 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.CertificateManager;
 using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.OpenSearchService;
 using Amazon.CDK.AWS.Route53;
 using Amazon.CDK.AWS.SecretsManager;
 
 namespace LlmGateway.Constructs.Tests.Examples;
 
-/// <summary>The C# of docs/constructs.md, docs/diagnostics.md, docs/answers.md, docs/websocket.md and docs/sign-in.md, line for line, in stacks that synthesize.</summary>
+/// <summary>The C# of docs/constructs.md, docs/diagnostics.md, docs/answers.md, docs/websocket.md, docs/knowledge.md and docs/sign-in.md, line for line, in stacks that synthesize.</summary>
 internal static class Guide
 {
     public sealed class Smallest : Stack
@@ -166,6 +168,26 @@ internal static class Guide
             {
                 Models = [BedrockModel.Of("amazon.nova-lite-v1:0")],
                 Cache = new QaCache(this, "Cache", new QaCacheProps { Seed = QaSeed.FromFile("faq.csv") }),
+            });
+        }
+    }
+
+    public sealed class Knowing : Stack
+    {
+        public Knowing(App app) : base(app, "Knowing")
+        {
+            var auth = new CognitoAuth(this, "Auth");
+            var outages = new Table(this, "Outages", new TableProps { PartitionKey = new Amazon.CDK.AWS.DynamoDB.Attribute { Name = "node_id", Type = AttributeType.STRING } });
+            var domain = new Domain(this, "Domain", new DomainProps { Version = EngineVersion.OPENSEARCH_2_13 });
+            _ = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
+            {
+                Models = [BedrockModel.Of("amazon.nova-lite-v1:0")],
+                Authorization = GatewayAuthorization.Cognito(auth),
+                Knowledge =
+                [
+                    Knowledge.FromTable(outages) with { Scopes = [ScopeAccess.ForGroup("north", "north-*"), ScopeAccess.ForGroup("noc", "*")] },
+                    Knowledge.FromOpenSearch(domain, "manuals", BedrockModel.Of("amazon.titan-embed-text-v2:0")) with { Scopes = [ScopeAccess.ForEveryone("*")], ScopeField = null },
+                ],
             });
         }
     }

@@ -13,6 +13,7 @@ public sealed partial class GuideTests
     [InlineData("answers.md")]
     [InlineData("websocket.md")]
     [InlineData("sign-in.md")]
+    [InlineData("knowledge.md")]
     public void What_the_page_shows_compiles(string page)
     {
         var compiled = Lines(Read("test", "LlmGateway.Constructs.Tests", "Examples", "Guide.cs")).ToHashSet();
@@ -33,6 +34,8 @@ public sealed partial class GuideTests
         var whole = StackTemplate.Of(app, new Guide.Whole(app));
         whole.All("AWS::CloudWatch::Alarm").Should().ContainSingle();
         whole.Only("AWS::ApiGateway::DomainName")["DomainName"]!.GetValue<string>().Should().Be("llm.example.com");
+        var knowing = new Guide.Knowing(app);
+        StackTemplate.Of(app, knowing).All("AWS::OpenSearchService::Domain").Should().ContainSingle();
         StackTemplate.Of(app, people).All("AWS::Cognito::UserPool").Should().ContainSingle();
         StackTemplate.Of(app, page).All("AWS::CloudFront::Distribution").Should().ContainSingle();
         StackTemplate.Of(app, inVpc).All("AWS::ElasticLoadBalancingV2::LoadBalancer").Should().ContainSingle();

@@ -113,6 +113,22 @@ public sealed class ScopeTests(ScopeTests.Kept kept) : IClassFixture<ScopeTests.
         scene.Calls.Single().Request.System.Should().BeEmpty("a record speaks in no role but data's");
     }
 
+    [Theory]
+    [InlineData("https://noc.example.com/7", true)]
+    [InlineData("s3://bucket/a.pdf", true)]
+    [InlineData("javascript:alert(1)", false)]
+    [InlineData(" javascript:alert(1)", false)]
+    [InlineData("data:text/html,x", false)]
+    [InlineData("/7", false)]
+    public async Task An_address_that_would_run_in_a_page_is_not_shown(string address, bool shown)
+    {
+        var scene = new Scene { Knowledge = [new FakePassages((question, _) => Task.FromResult<IReadOnlyList<Passage>>([new Passage("x") { Scope = question.Scope, Uri = address }])).As("outages")] };
+
+        await RecallTests.AskAsync(scene, """{"prompt":"Is it fixed?","parameters":{"node_id":"node-1"}}""");
+
+        scene.Json["citations"]![0]!["uri"]?.GetValue<string>().Should().Be(shown ? address : null);
+    }
+
     [Fact]
     public async Task An_instruction_in_a_record_changes_neither_scope_nor_what_is_asked_next()
     {

@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
-using LlmGateway.Core.Aws;
 using LlmGateway.EndToEnd.SignIn;
 using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
@@ -12,6 +8,7 @@ using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.Cognito;
 using LlmGateway.Tool.Local.Synthesis;
+using LlmGateway.Tool.Local.Template;
 
 namespace LlmGateway.EndToEnd.Knowledge;
 
@@ -24,6 +21,8 @@ public sealed class KnowledgeStack : IAsyncLifetime, ICollectionFixture<Knowledg
 
     private readonly string _assembly = Directory.CreateTempSubdirectory("llm-gateway-knowledge-").FullName;
 
+    private string Manuals => Path.Combine(_assembly, "manuals.jsonl");
+
     internal LocalRun Run { get; private set; } = null!;
     internal ConcurrentQueue<AwsDecision> Decisions { get; } = [];
     internal JsonObject Template { get; private set; } = null!;
@@ -35,6 +34,10 @@ public sealed class KnowledgeStack : IAsyncLifetime, ICollectionFixture<Knowledg
     public async Task InitializeAsync()
     {
         await AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "KnowledgeApp"), _assembly, _ => { }, CancellationToken.None);
+        await File.WriteAllLinesAsync(Manuals, Records.Passages.Select(passage => new JsonObject
+        {
+            ["text"] = passage.Text, ["uri"] = $"s3://manuals/{passage.Id}.pdf", ["metadata"] = new JsonObject { ["node_id"] = passage.Node, ["title"] = $"Manual {passage.Id}" },
+        }.ToJsonString()));
         Run = await StartAsync(Decisions.Enqueue, template => Template = template);
         North = await TokenOfAsync(Run, "nora", "north");
         South = await TokenOfAsync(Run, "sam", "south");
@@ -49,8 +52,8 @@ public sealed class KnowledgeStack : IAsyncLifetime, ICollectionFixture<Knowledg
     /// <summary>Another run of the same assembly, its stores filled as well.</summary>
     internal async Task<LocalRun> StartAsync(Action<AwsDecision>? onDecision = null, Action<JsonObject>? change = null)
     {
-        var run = await LocalRun.StartAsync(new LocalRunOptions { Source = _assembly, Port = 0, Script = SimulatorScript.Unlimited, OnDecision = onDecision, ChangeTemplate = change });
-        await FillAsync(run);
+        var run = await LocalRun.StartAsync(new LocalRunOptions { Source = _assembly, Port = 0, Script = SimulatorScript.Unlimited, Inputs = new StackInputs { KnowledgeBases = new Dictionary<string, string> { ["MANUALS123"] = Manuals } }, OnDecision = onDecision, ChangeTemplate = change });
+        await KnowledgeFiller.FillAsync(run);
         return run;
     }
 
@@ -77,18 +80,8 @@ public sealed class KnowledgeStack : IAsyncLifetime, ICollectionFixture<Knowledg
         return new Reply((int)response.StatusCode, response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase), await response.Content.ReadAsStringAsync());
     }
 
-    private static async Task FillAsync(LocalRun run)
-    {
-        using var dynamo = new AmazonDynamoDBClient(
-            new BasicAWSCredentials(run.Developer.AccessKeyId, run.Developer.SecretAccessKey),
-            new AmazonDynamoDBConfig { ServiceURL = run.Endpoint.ToString(), AuthenticationRegion = run.Environment.Region });
-        var table = (await dynamo.ListTablesAsync()).TableNames.Single(name => name.Contains("Outages", StringComparison.Ordinal));
-        foreach (var (node, at, title, status, cause) in Records.All)
-            await dynamo.PutItemAsync(table, new Dictionary<string, AttributeValue>
-            {
-                ["node_id"] = Item.Text(node), ["at"] = Item.Text(at), ["title"] = Item.Text(title), ["status"] = Item.Text(status), ["cause"] = Item.Text(cause), ["internal"] = Item.Text("not shown"),
-            });
-    }
+    /// <summary>The last prompt.</summary>
+    internal string SentToModel() => Encoding.UTF8.GetString(Run.Bedrock.Calls.Last(call => !call.Target.Contains("titan-embed", StringComparison.Ordinal)).Body.Span);
 
     /// <summary>What came back.</summary>
     internal sealed record Reply(int Status, IReadOnlyDictionary<string, string> Headers, string Text)

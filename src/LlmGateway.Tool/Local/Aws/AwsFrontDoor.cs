@@ -2,6 +2,9 @@ using System.Collections.Frozen;
 using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.DynamoDb;
 using LlmGateway.Tool.Local.Iam;
+using LlmGateway.Tool.Local.KnowledgeBases;
+using LlmGateway.Tool.Local.Search;
+using LlmGateway.Tool.Local.Vectors;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmGateway.Tool.Local.Aws;
@@ -34,7 +37,10 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         _relay = options.RealBedrock ? new BedrockRelay(options.Time) : null;
         _services = new Dictionary<string, IAwsService>(options.MoreServices)
         {
-            ["bedrock"] = new BedrockService(Bedrock, _relay, options.ApplicationProfiles),
+            ["bedrock"] = new BedrockService(Bedrock, _relay, options.ApplicationProfiles, new KnowledgeBasePlay(options.KnowledgeBases)),
+            ["aoss"] = new SearchService([.. options.SearchHosts.Where(host => host.IsServerless)]),
+            ["es"] = new SearchService([.. options.SearchHosts.Where(host => !host.IsServerless)]),
+            ["s3vectors"] = new VectorsService(options.VectorIndexes),
             ["dynamodb"] = new DynamoDbService(dynalite, options.Tables, options.DynamoThrottle),
             ["s3"] = new S3Service(options.Assets, options.Buckets),
             ["secretsmanager"] = new SecretsManagerService(options.Secrets),

@@ -1,6 +1,9 @@
 using LlmGateway.Tool.Local.Bedrock;
+using LlmGateway.Tool.Local.KnowledgeBases;
+using LlmGateway.Tool.Local.Search;
 using LlmGateway.Tool.Local.Site;
 using LlmGateway.Tool.Local.Template;
+using LlmGateway.Tool.Local.Vectors;
 
 namespace LlmGateway.Tool.Local.Aws;
 
@@ -30,6 +33,15 @@ internal sealed record AwsFrontDoorOptions
     public IReadOnlyList<LocalTable> Tables { get; init; } = [];
     public IReadOnlyList<LocalSecret> Secrets { get; init; } = [];
     public IReadOnlyList<LocalParameter> Parameters { get; init; } = [];
+
+    /// <summary>Domains and collections of OpenSearch.</summary>
+    public IReadOnlyList<LocalSearchHost> SearchHosts { get; init; } = [];
+
+    /// <summary>Indexes of S3 Vectors.</summary>
+    public IReadOnlyList<LocalVectorIndex> VectorIndexes { get; init; } = [];
+
+    /// <summary>Knowledge bases that files were given for.</summary>
+    public IReadOnlyList<LocalKnowledgeBase> KnowledgeBases { get; init; } = [];
 
     /// <summary>ARN of each application inference profile of the template to the model or profile that it copies.</summary>
     public IReadOnlyDictionary<string, string> ApplicationProfiles { get; init; } = new Dictionary<string, string>();

@@ -30,6 +30,10 @@ internal static class PhysicalNames
         ["AWS::Lambda::Function"] = "FunctionName",
         ["AWS::Logs::LogGroup"] = "LogGroupName",
         ["AWS::S3::Bucket"] = "BucketName",
+        ["AWS::OpenSearchServerless::Collection"] = "Name",
+        ["AWS::OpenSearchService::Domain"] = "DomainName",
+        ["AWS::S3Vectors::Index"] = "IndexName",
+        ["AWS::S3Vectors::VectorBucket"] = "VectorBucketName",
         ["AWS::SSM::Parameter"] = "Name",
         ["AWS::SecretsManager::Secret"] = "Name",
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -49,6 +53,9 @@ internal static class PhysicalNames
         if (resource.Type == "AWS::S3::Bucket") return $"{Cut($"{stackName}-{resource.LogicalId}".ToLowerInvariant())}-{Id(resource, stackName, 12)}";
         if (resource.Type.StartsWith("AWS::ApiGateway", StringComparison.Ordinal) || resource.Type.StartsWith("AWS::Bedrock::", StringComparison.Ordinal))
             return Id(resource, stackName, 10);
+        // Names in lower case, and short: they become parts of hosts.
+        if (resource.Type.StartsWith("AWS::OpenSearch", StringComparison.Ordinal)) return $"d-{Id(resource, stackName, 12)}";
+        if (resource.Type.StartsWith("AWS::S3Vectors", StringComparison.Ordinal)) return $"v-{Id(resource, stackName, 12)}";
         var suffix = Id(resource, stackName, 12).ToUpperInvariant();
         return $"{Cut($"{stackName}-{resource.LogicalId}")}-{suffix}";
     }

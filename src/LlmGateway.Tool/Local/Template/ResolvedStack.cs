@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LlmGateway.Tool.Local.Search;
+using LlmGateway.Tool.Local.Vectors;
 
 namespace LlmGateway.Tool.Local.Template;
 
@@ -62,6 +64,7 @@ internal sealed class ResolvedStack
 
     public string ArnOf(TemplateResource resource)
     {
+        if (LocalVectorIndex.ArnOf(resource, this) is { } vectors) return vectors;
         var path = resource.Type == "AWS::IAM::Role" ? resource.Properties["Path"]?.ToString().Trim('/') : null;
         var name = string.IsNullOrEmpty(path) ? NameOf(resource) : $"{path}/{NameOf(resource)}";
         return ResourceArns.Of(resource.Type, name, Environment);
@@ -84,7 +87,8 @@ internal sealed class ResolvedStack
             "DomainName" when resource.Type == "AWS::CloudFront::Distribution" => DomainOf(resource),
             "RegionalDomainName" when resource.Type == "AWS::S3::Bucket" => $"{NameOf(resource)}.s3.{Environment.Region}.{Environment.UrlSuffix}",
             "Value" when resource.Type == "AWS::SSM::Parameter" => PropertiesOf(resource)["Value"]?.DeepClone(),
-            "APIKeyId" or "RestApiId" or "Id" or "StageName" or "InferenceProfileId" or "GuardrailId" or "KeyId" => NameOf(resource),
+            "APIKeyId" or "RestApiId" or "Id" or "StageName" or "InferenceProfileId" or "GuardrailId" or "KnowledgeBaseId" or "KeyId" => NameOf(resource),
+            _ when LocalSearchHost.Attribute(resource.Type, attribute, NameOf(resource), Environment) is { } host => host,
             _ when attribute.EndsWith("Arn", StringComparison.OrdinalIgnoreCase) => ArnOf(resource),
             // Not known to the model: a name that says where it came from, for resources that nothing local reads.
             _ => $"{NameOf(resource)}.{attribute}",

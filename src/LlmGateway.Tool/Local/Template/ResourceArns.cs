@@ -8,6 +8,7 @@ internal static class ResourceArns
     {
         "AWS::Bedrock::ApplicationInferenceProfile" => environment.Arn("bedrock", $"application-inference-profile/{name}"),
         "AWS::Bedrock::Guardrail" => environment.Arn("bedrock", $"guardrail/{name}"),
+        "AWS::Bedrock::KnowledgeBase" => environment.Arn("bedrock", $"knowledge-base/{name}"),
         "AWS::Cognito::UserPool" => environment.Arn("cognito-idp", $"userpool/{name}"),
         "AWS::DynamoDB::Table" or "AWS::DynamoDB::GlobalTable" => environment.Arn("dynamodb", $"table/{name}"),
         "AWS::IAM::ManagedPolicy" => $"arn:{environment.Partition}:iam::{environment.Account}:policy/{name}",
@@ -16,6 +17,8 @@ internal static class ResourceArns
         "AWS::KMS::Key" => environment.Arn("kms", $"key/{name}"),
         "AWS::Lambda::Function" => environment.Arn("lambda", $"function:{name}"),
         "AWS::Logs::LogGroup" => environment.Arn("logs", $"log-group:{name}:*"),
+        "AWS::OpenSearchServerless::Collection" => environment.Arn("aoss", $"collection/{name}"),
+        "AWS::OpenSearchService::Domain" => environment.Arn("es", $"domain/{name}"),
         "AWS::S3::Bucket" => $"arn:{environment.Partition}:s3:::{name}",
         "AWS::SSM::Parameter" => environment.Arn("ssm", $"parameter/{name.TrimStart('/')}"),
         // AWS appends a dash and six characters of its own.
@@ -26,6 +29,6 @@ internal static class ResourceArns
 
     /// <summary>Whether Ref of this type gives the ARN in place of the name.</summary>
     public static bool RefIsArn(string type) => type is
-        "AWS::SecretsManager::Secret" or "AWS::IAM::ManagedPolicy" or "AWS::SNS::Topic" or "AWS::CertificateManager::Certificate"
+        "AWS::S3Vectors::Index" or "AWS::S3Vectors::VectorBucket" or "AWS::SecretsManager::Secret" or "AWS::IAM::ManagedPolicy" or "AWS::SNS::Topic" or "AWS::CertificateManager::Certificate"
         or "AWS::Bedrock::ApplicationInferenceProfile" or "AWS::ElasticLoadBalancingV2::Listener" or "AWS::ElasticLoadBalancingV2::LoadBalancer" or "AWS::ElasticLoadBalancingV2::TargetGroup" or "AWS::StepFunctions::StateMachine";
 }

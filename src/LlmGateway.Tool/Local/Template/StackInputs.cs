@@ -14,6 +14,9 @@ internal sealed record StackInputs
     /// <summary>Secrets by name or ARN.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = None;
 
+    /// <summary>Files of passages of knowledge bases of Bedrock, by their ids or logical ids.</summary>
+    public IReadOnlyDictionary<string, string> KnowledgeBases { get; init; } = None;
+
     /// <summary>A secret by name or ARN, where either may have been given.</summary>
     public string? SecretOf(string id)
     {

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using LlmGateway.Tool.Local;
+
+namespace LlmGateway.Benchmarks.Knowledge;
+
+/// <summary>What knowledge adds to an answer: time to the first byte against the same gateway without it, and memory of a handler that shows fifty passages.</summary>
+internal static class AnswerBenchmark
+{
+    private const int WarmUp = 30;
+    private const int Answers = 200;
+
+    public static async Task<IReadOnlyList<Measurement>> RunAsync(LocalRun run)
+    {
+        List<Measurement> figures = [];
+        var plain = await TimesAsync(run, "Plain");
+        foreach (var (id, name) in new[] { ("Table", "table"), ("Search", "opensearch"), ("Vectors", "s3vectors") })
+        {
+            var times = await TimesAsync(run, id);
+            figures.Add(new($"knowledge.ttft.added.{name}.p50", Percentiles.Of(times, 50) - Percentiles.Of(plain, 50), "ms"));
+            figures.Add(new($"knowledge.ttft.added.{name}.p99", Percentiles.Of(times, 99) - Percentiles.Of(plain, 99), "ms"));
+        }
+        await TimesAsync(run, "Fifty", OutageRecords.Large);
+        figures.Add(new("knowledge.plain.rss", ResidentOf(run, "Plain"), "MB"));
+        figures.Add(new("knowledge.fifty.rss", ResidentOf(run, "Fifty"), "MB"));
+        return figures;
+    }
+
+    private static async Task<List<double>> TimesAsync(LocalRun run, string id, string? node = null)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = run.Apis.Single(api => api.Name.EndsWith(id, StringComparison.Ordinal)).Url };
+        http.DefaultRequestHeaders.Add("x-api-key", run.ApiKeys.Single(key => key.Name.Contains(id, StringComparison.Ordinal)).Value);
+        var buffer = new byte[1];
+        List<double> times = [];
+        for (var number = 0; number < WarmUp + Answers; number++)
+        {
+            var body = new JsonObject { ["prompt"] = "Why did the power supply fail, and is it fixed?", ["stream"] = true, ["parameters"] = new JsonObject { ["node_id"] = node ?? OutageRecords.NodeOf(number) } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "v1/prompt") { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+            var began = TimeProvider.System.GetTimestamp();
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            response.EnsureSuccessStatusCode();
+            await using var stream = await response.Content.ReadAsStreamAsync();
+            await stream.ReadExactlyAsync(buffer);
+            if (number >= WarmUp) times.Add(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
+            await stream.CopyToAsync(Stream.Null);
+        }
+        return times;
+    }
+
+    private static double ResidentOf(LocalRun run, string id)
+    {
+        var line = File.ReadLines($"/proc/{run.HandlerProcessIdsOf(id).Single().ToString(CultureInfo.InvariantCulture)}/status").Single(each => each.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+}
