@@ -90,7 +90,7 @@ public sealed class HostileAnswerTests(LonePage lone, Chromium chromium)
         await tab.AskAsync("10000");
         await tab.AnsweredAsync(2);
         // Math is set and code coloured after a block stands.
-        await tab.Page.WaitForFunctionAsync("document.querySelectorAll('math').length === 4 && document.querySelectorAll('.hljs-keyword').length === 4");
+        await tab.Page.WaitForFunctionAsync("() => document.querySelectorAll('math').length === 4 && document.querySelectorAll('.hljs-keyword').length === 4");
 
         var shown = await tab.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.markdown')].map((one) => one.innerHTML)");
         shown[0].Should().Be(shown[1]).And.Contain("<ol start=\"3\">").And.Contain("align=\"right\"");

@@ -26,7 +26,7 @@ public sealed class LooksTests(LonePage lone, Chromium chromium)
 
         ```python
         def watch(node: str, limit: int = 50) -> bool:
-            """True as soon as there are more errors than that."""
+            # True as soon as there are more errors than that
             return any(read(node, "crc") > limit for _ in minutes(10))
         ```
         """;
@@ -110,7 +110,7 @@ public sealed class LooksTests(LonePage lone, Chromium chromium)
         await lone.OpenAsync(tab, Frames);
         await tab.AskAsync(question);
         await tab.AnsweredAsync();
-        if (name != "chat-error") await tab.Page.WaitForFunctionAsync("document.querySelectorAll('math').length === 3 && document.querySelector('.hljs-keyword')");
+        if (name != "chat-error") await tab.Page.WaitForFunctionAsync("() => document.querySelectorAll('math').length === 3 && document.querySelector('.hljs-keyword')");
         await tab.Page.EvaluateAsync("document.querySelector('.scroller').scrollTop = 0");
         await tab.Page.Mouse.MoveAsync(0, 0);
         var picture = await tab.Page.ScreenshotAsync(new PageScreenshotOptions { Animations = ScreenshotAnimations.Disabled });

@@ -63,7 +63,8 @@ function wrapTable(table: HTMLTableElement): void {
   const frame = document.createElement('div');
   frame.className = 'table-frame';
   frame.tabIndex = 0;
-  frame.setAttribute('role', 'region');
+  // No region: a chat has too many of them for a list of landmarks.
+  frame.setAttribute('role', 'group');
   frame.setAttribute('aria-label', 'Table');
   table.replaceWith(frame);
   frame.append(table);

@@ -20,7 +20,7 @@ export function dressCode(root: ParentNode): void {
     pre.tabIndex = 0;
     pre.dir = 'ltr';
     pre.setAttribute('aria-label', `Code${language ? `, ${language}` : ''}`);
-    pre.setAttribute('role', 'region');
+    pre.setAttribute('role', 'group');
     frame.append(head, pre);
   }
 }
@@ -53,7 +53,7 @@ async function setMath(code: HTMLElement): Promise<void> {
     math.className = display ? 'math' : 'math-text';
     // The page allows no inline styles.
     math.append(cleanMath(markup.replace(/ style="[^"]*"/g, '')));
-    if (display) (math.tabIndex = 0), math.setAttribute('role', 'region'), math.setAttribute('aria-label', 'Formula');
+    if (display) (math.tabIndex = 0), math.setAttribute('role', 'group'), math.setAttribute('aria-label', 'Formula');
     code.replaceWith(math);
   } catch {
     // No formula, or none that is known: what the model wrote says it, too.

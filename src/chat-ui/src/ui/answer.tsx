@@ -78,7 +78,7 @@ function Sources({ citations }: { citations: Citation[] }) {
   const [open, setOpen] = useState<string | null>(null);
   const shown = citations.find((one) => one.id === open);
   return (
-    <section class="sources" aria-label="Sources">
+    <div class="sources" role="group" aria-label="Sources">
       <div class="chips">
         {citations.map((one) => (
           <button type="button" class="chip" key={one.id} aria-expanded={one.id === open} onClick={() => setOpen(one.id === open ? null : one.id)}>
@@ -95,6 +95,6 @@ function Sources({ citations }: { citations: Citation[] }) {
           </footer>
         </blockquote>
       )}
-    </section>
+    </div>
   );
 }

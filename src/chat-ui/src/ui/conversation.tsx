@@ -41,7 +41,9 @@ export function Conversation({ store }: { store: Store }) {
   }, []);
 
   const onScroll = (): void => {
-    const { scrollTop, scrollHeight, clientHeight } = scroller.current!;
+    // A last event of a chat that was just left.
+    if (!scroller.current) return;
+    const { scrollTop, scrollHeight, clientHeight } = scroller.current;
     const near = scrollHeight - scrollTop - clientHeight < NEAR;
     // Only who goes up leaves the end; that the chat grew in the meantime says nothing.
     if (near) follows.current = true;
