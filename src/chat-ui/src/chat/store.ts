@@ -184,7 +184,8 @@ export class Store {
 
   private turnOf(chat: Chat, question: Question): Turn {
     const answer = new Answer(performance.now(), (ended) => {
-      removeRunning(question.requestId);
+      // Who has to sign in again is answered when that is done.
+      if (ended.error.value?.code !== 'unauthenticated') removeRunning(question.requestId);
       this.spoken.value = ended.state.value === 'failed' ? 'The answer failed.' : `Answer: ${ended.whole.slice(0, 600)}`;
       if (ended.facts.value) void this.refreshSpending();
       if (ended.state.value !== 'failed') this.bumpInList(chat);
