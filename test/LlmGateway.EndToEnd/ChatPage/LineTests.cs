@@ -164,7 +164,7 @@ public sealed class LineTests(PageStack stack, Chromium chromium)
         await tab.Page.RouteAsync("**/oauth2/token", route => route.Request.PostData!.Contains("refresh_token", StringComparison.Ordinal)
             ? route.FulfillAsync(new RouteFulfillOptions { Status = 400, Body = """{"error":"invalid_grant"}""", Headers = new Dictionary<string, string> { ["access-control-allow-origin"] = "*" } })
             : route.ContinueAsync());
-        await tab.Page.Clock.SetSystemTimeAsync(DateTime.UtcNow.AddHours(9));
+        await tab.Page.Clock.SetSystemTimeAsync(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(9));
         await tab.AskAsync("Am I still here?");
         await PageStack.FillInAsync(tab, "late");
         await tab.AnsweredAsync();

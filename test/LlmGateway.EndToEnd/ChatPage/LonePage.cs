@@ -75,7 +75,7 @@ public sealed class LonePage : IAsyncLifetime, ICollectionFixture<LonePage>, ICo
             "/api/v1/chats" => new JsonObject
             {
                 ["chats"] = new JsonArray([.. new[] { ("Router flaps every night", 0), ("Plan the migration to QUIC", 0), ("Why is the BGP session down on edge-7?", 1), ("Summarize the incident of Tuesday", 3), ("كيف حال الشبكة؟", 4) }
-                    .Select((chat, index) => new JsonObject { ["chat_id"] = $"c{index}", ["title"] = chat.Item1, ["updated_at"] = DateTimeOffset.UtcNow.AddDays(-chat.Item2).ToString("O") })]),
+                    .Select((chat, index) => new JsonObject { ["chat_id"] = $"c{index}", ["title"] = chat.Item1, ["updated_at"] = TimeProvider.System.GetUtcNow().AddDays(-chat.Item2).ToString("O") })]),
             },
             "/api/v1/chats/kept" when kept is not null => new JsonObject { ["chat_id"] = "kept", ["turns"] = kept.DeepClone() },
             "/api/v1/usage" => new JsonObject { ["cost_usd"] = 1.27, ["limit_usd"] = 20 },
