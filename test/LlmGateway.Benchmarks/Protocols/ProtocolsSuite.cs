@@ -17,7 +17,7 @@ internal static class ProtocolsSuite
     {
         var memory = await PromptMemory.RunAsync();
         var config = ManualConfig.CreateEmpty()
-            .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Default))
+            .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(Path.Combine(Repository.Root, "artifacts", "benchmarks", "protocols"));
@@ -53,7 +53,7 @@ internal static class ProtocolsSuite
         {
             var own = reports.Where(report => report.BenchmarkCase.Parameters[nameof(TranslationBenchmark.Pair)] is string name && name == pair.ToString())
                 .ToDictionary(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name);
-            var (shorter, longer) = (Figures(own[nameof(TranslationBenchmark.Short)]), Figures(own[nameof(TranslationBenchmark.Long)]));
+            var (shorter, longer) = (Figures(own[nameof(TranslationBenchmark.OnePiece)]), Figures(own[nameof(TranslationBenchmark.ManyPieces)]));
             return new PairCost(pair, shorter.Time, shorter.Bytes,
                 (longer.Time - shorter.Time) / TranslationBenchmark.More, (longer.Bytes - shorter.Bytes) / TranslationBenchmark.More);
         }

@@ -44,10 +44,10 @@ public class TranslationBenchmark
     }
 
     [Benchmark]
-    public Task<int> Short() => RunAsync(_short);
+    public Task<int> OnePiece() => RunAsync(_short);
 
     [Benchmark]
-    public Task<int> Long() => RunAsync(_long);
+    public Task<int> ManyPieces() => RunAsync(_long);
 
     private async Task<int> RunAsync(GatewayPipeline pipeline)
     {

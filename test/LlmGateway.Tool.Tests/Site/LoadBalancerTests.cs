@@ -22,7 +22,7 @@ public sealed class LoadBalancerTests
 
         handed["requestContext"]!["elb"].Should().NotBeNull();
         handed["path"]!.ToString().Should().Be("/session");
-        var claims = run.Run.UserPools.Single().Tokens.Read(handed["headers"]!["x-amzn-oidc-accesstoken"]!.ToString(), DateTimeOffset.UtcNow);
+        var claims = run.Run.UserPools.Single().Tokens.Read(handed["headers"]!["x-amzn-oidc-accesstoken"]!.ToString(), TimeProvider.System.GetUtcNow());
         claims!["username"]!.ToString().Should().Be("local", "a header of the client's own is replaced");
         run.Run.Page.Should().NotBeNull();
         run.Run.Notices.Should().NotContain(notice => notice.Contains("ElasticLoadBalancing"));
