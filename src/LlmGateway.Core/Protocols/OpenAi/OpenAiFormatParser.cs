@@ -21,7 +21,7 @@ internal static class OpenAiFormatParser
                 leftovers.AddMembers(wanted, where, "name", "description", "schema", "strict");
                 // A name alone is allowed, and means any object.
                 return new AnswerFormat(
-                    JsonFields.Optional(wanted, "schema") is { } schema ? JsonFields.Schema(schema, $"{where}.schema") : null,
+                    JsonFields.Optional(wanted, "schema") is { } schema ? JsonFields.Schema(schema, $"{where}.schema") : (ReadOnlyMemory<byte>?)null,
                     JsonFields.OptionalString(wanted, "name", where), JsonFields.OptionalString(wanted, "description", where),
                     JsonFields.OptionalBoolean(wanted, "strict", where));
             case var other:
