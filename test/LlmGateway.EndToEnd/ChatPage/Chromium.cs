@@ -13,6 +13,8 @@ public sealed class Chromium : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         if (Executable is null) return;
+        // A busy machine is no error of the page's.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
