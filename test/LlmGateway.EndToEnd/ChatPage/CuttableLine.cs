@@ -8,7 +8,7 @@ namespace LlmGateway.EndToEnd.ChatPage;
 internal sealed class CuttableLine : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<TcpClient, TcpClient> _lines = new();
+    private readonly ConcurrentDictionary<Socket, Socket> _lines = new();
     private readonly CancellationTokenSource _end = new();
     private readonly int _to;
     private volatile bool _down;
@@ -31,8 +31,8 @@ internal sealed class CuttableLine : IAsyncDisposable
         _down = stayDown;
         foreach (var (near, far) in _lines)
         {
-            near.Client.Close(0);
-            far.Client.Close(0);
+            near.Close(0);
+            far.Close(0);
         }
         _lines.Clear();
     }
@@ -61,12 +61,14 @@ internal sealed class CuttableLine : IAsyncDisposable
 
     private async Task PassAsync(TcpClient near)
     {
+        // The sockets themselves: a client that was disposed has none any more.
+        var socket = near.Client;
         using var far = new TcpClient();
         try
         {
             if (_down) return;
             await far.ConnectAsync(IPAddress.Loopback, _to, _end.Token);
-            _lines[near] = far;
+            _lines[socket] = far.Client;
             await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), _end.Token), far.GetStream().CopyToAsync(near.GetStream(), _end.Token));
         }
         catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -75,7 +77,7 @@ internal sealed class CuttableLine : IAsyncDisposable
         }
         finally
         {
-            _lines.TryRemove(near, out _);
+            _lines.TryRemove(socket, out _);
             near.Dispose();
         }
     }
