@@ -27,6 +27,7 @@ public sealed partial class GuideTests
         var app = new App(new AppProps { Outdir = Directory.CreateTempSubdirectory("guide-").FullName, AnalyticsReporting = false });
         _ = new Guide.Smallest(app);
         var sockets = new Guide.Sockets(app);
+        var knowing = new Guide.Knowing(app);
         var people = new Guide.People(app);
         _ = new Guide.InOtherWords(app);
         var page = new Guide.Page(app);
@@ -34,7 +35,6 @@ public sealed partial class GuideTests
         var whole = StackTemplate.Of(app, new Guide.Whole(app));
         whole.All("AWS::CloudWatch::Alarm").Should().ContainSingle();
         whole.Only("AWS::ApiGateway::DomainName")["DomainName"]!.GetValue<string>().Should().Be("llm.example.com");
-        var knowing = new Guide.Knowing(app);
         StackTemplate.Of(app, knowing).All("AWS::OpenSearchService::Domain").Should().ContainSingle();
         StackTemplate.Of(app, people).All("AWS::Cognito::UserPool").Should().ContainSingle();
         StackTemplate.Of(app, page).All("AWS::CloudFront::Distribution").Should().ContainSingle();
