@@ -25,6 +25,24 @@ internal static class Guide
         }
     }
 
+    public sealed class Capable : Stack
+    {
+        public Capable(App app) : base(app, "Capable")
+        {
+            _ = new LlmRestGateway(this, "Gateway", new LlmRestGatewayProps
+            {
+                Models =
+                [
+                    OpenAiCompatible.At("http://10.0.1.7:8000/v1", "qwen3-thinking") with
+                    {
+                        Capabilities = new ModelCapabilities { Reasoning = ReasoningStyle.Effort, Efforts = [ReasoningLevel.Low, ReasoningLevel.High], Vision = false, ContextWindow = 32_768 },
+                    },
+                    BedrockModel.CrossRegion("eu.anthropic.claude-haiku-4-5-20251001-v1:0") with { Capabilities = new ModelCapabilities { CachePoints = [] } },
+                ],
+            });
+        }
+    }
+
     public sealed class Whole : Stack
     {
         public Whole(App app) : base(app, "Whole")

@@ -26,6 +26,7 @@ public sealed partial class GuideTests
     {
         var app = new App(new AppProps { Outdir = Directory.CreateTempSubdirectory("guide-").FullName, AnalyticsReporting = false });
         _ = new Guide.Smallest(app);
+        _ = new Guide.Capable(app);
         var sockets = new Guide.Sockets(app);
         var knowing = new Guide.Knowing(app);
         var people = new Guide.People(app);
