@@ -11,7 +11,7 @@ public sealed class PropsValidationTests
         var wrong = () => StackTemplate.Of(test => _ = new LlmRestGateway(stack = test, "Gateway", EverythingWrong));
         var thrown = wrong.Should().Throw<InvalidPropsException>().Which;
         thrown.Message.Should().Be("""
-            LlmRestGateway 'Test/Gateway' has 50 mistakes in its props:
+            LlmRestGateway 'Test/Gateway' has 54 mistakes in its props:
             - Models[0].Alias 'has space' is no name that a client could send. Use 1 to 128 characters without spaces.
             - Models[0].Temperature is 3. Use 0 to 2.
             - Models[0].MaxTokens is 0. Use 1 or more.
