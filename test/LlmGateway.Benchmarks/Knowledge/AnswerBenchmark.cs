@@ -29,7 +29,7 @@ internal static class AnswerBenchmark
 
     private static async Task<List<double>> TimesAsync(LocalRun run, string id, string? node = null)
     {
-        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = run.Apis.Single(api => api.Name.EndsWith(id, StringComparison.Ordinal)).Url };
+        using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = LoopbackNames.ConnectAsync }) { BaseAddress = run.Apis.Single(api => api.Name.EndsWith(id, StringComparison.Ordinal)).Url };
         http.DefaultRequestHeaders.Add("x-api-key", run.ApiKeys.Single(key => key.Name.Contains(id, StringComparison.Ordinal)).Value);
         var buffer = new byte[1];
         List<double> times = [];

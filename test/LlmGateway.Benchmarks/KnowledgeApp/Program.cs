@@ -11,7 +11,7 @@ var outages = new Table(stack, "Outages", new TableProps
 {
     PartitionKey = new Attribute { Name = "node_id", Type = AttributeType.STRING }, SortKey = new Attribute { Name = "at", Type = AttributeType.STRING }, BillingMode = BillingMode.PAY_PER_REQUEST,
 });
-var domain = new Domain(stack, "Search", new DomainProps { Version = EngineVersion.OPENSEARCH_2_13 });
+var domain = new Domain(stack, "Reports", new DomainProps { Version = EngineVersion.OPENSEARCH_2_13 });
 var index = new CfnResource(stack, "Index", new CfnResourceProps
 {
     Type = "AWS::S3Vectors::Index",
@@ -31,5 +31,6 @@ app.Synth();
 
 void Make(string id, params Knowledge[] knowledge) => _ = new LlmRestGateway(stack, id, new LlmRestGatewayProps
 {
-    Models = [BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite" }], Knowledge = knowledge, Authorization = GatewayAuthorization.ApiKey(), Logs = new GatewayLogs { AccountRole = false },
+    Models = [BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite" }], Knowledge = knowledge, Authorization = GatewayAuthorization.ApiKey(new ApiKeyPlan { RequestsPerSecond = 5000, Burst = 5000 }),
+    Api = new GatewayApi { Throttle = new GatewayThrottle { RequestsPerSecond = 5000, Burst = 5000 } }, Logs = new GatewayLogs { AccountRole = false },
 });
