@@ -125,7 +125,7 @@ public abstract class HandlerProcessTests
         var error = await gateway.RuntimeApi.InitError.WaitAsync(Patience);
         error.HeaderType.Should().Be("Runtime.UnknownRole");
         error.Type.Should().Be("Runtime.UnknownRole");
-        error.Message.Should().Contain("'rset'").And.Contain("Roles: rest, seed, websocket, websocket-worker, websocket-failure, authorizer, pre-token, github-oidc, github-keys.");
+        error.Message.Should().Contain("'rset'").And.Contain("Roles: rest, seed, websocket, websocket-worker, websocket-failure, authorizer, pre-token, github-oidc, github-keys, site.");
         (await gateway.Process.ExitAsync()).Should().Be(1);
         gateway.RuntimeApi.Polls.Should().Be(0);
     }
