@@ -3,6 +3,7 @@ using System.Text;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Answers.Import;
 using LlmGateway.Core.Aws;
+using LlmGateway.Core.Import;
 
 namespace LlmGateway.Handler.Seed;
 
@@ -23,7 +24,7 @@ internal sealed class SeedImport(AwsServices aws, TimeProvider time)
         {
             var file = Path.Combine(folder, "seed");
             await FetchAsync(seed, file, cancellationToken);
-            var settings = new ImportSettings { Files = [file], Keys = new QuestionKeys(seed.Cache) };
+            var settings = new ImportSettings { Files = [file], OpenRows = RowReader.Of(new QuestionKeys(seed.Cache)) };
             try
             {
                 await CheckAsync(seed, settings, cancellationToken);
@@ -62,7 +63,7 @@ internal sealed class SeedImport(AwsServices aws, TimeProvider time)
     {
         List<ImportReject> wrong = [];
         Importer? importer = null;
-        var writer = new BatchWriter(aws.DynamoDb(), seed.Cache.Table, new AdaptiveLimit(SideBySide), time, Random.Shared.NextDouble, (item, reason) =>
+        var writer = new BatchWriter(new DynamoDbStore(aws.DynamoDb(), seed.Cache.Table, RowReader.Key), new AdaptiveLimit(SideBySide), time, Random.Shared.NextDouble, (item, reason) =>
         {
             lock (wrong) importer!.Reject(item.File, item.Line, reason, Encoding.UTF8.GetString(item.Json.Span));
         });

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using LlmGateway.Core.Answers.Import;
 using LlmGateway.Core.Aws;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Import;
 using LlmGateway.Tool.Answers.Import;
 
 namespace LlmGateway.Tool.Answers;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Amazon.Runtime;
-using LlmGateway.Core.Aws;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Tool.Answers;
@@ -13,8 +11,7 @@ internal sealed class TableOptions
 
     private readonly Option<string?> _table = new("--table") { Description = "The table.", HelpName = "NAME" };
     private readonly Option<string?> _stack = new("--stack") { Description = "The CloudFormation stack of the gateway; its table and its rules are read from there.", HelpName = "NAME" };
-    private readonly Option<string?> _region = new("--region") { Description = "Default: AWS_REGION, or the profile's.", HelpName = "NAME" };
-    private readonly Option<string?> _endpoint = new("--endpoint-url") { Description = "Another address of AWS, such as that of llm-gateway local.", HelpName = "URL" };
+    private readonly AwsOptions _aws = new();
     private readonly Option<string?> _normalize = new("--normalize") { Description = $"With --table: the gateway's rules, of {string.Join(',', AllRules)}; \"none\" for none. Default: all.", HelpName = "RULES" };
     private readonly Option<string?> _keyedBy = new("--keyed-by") { Description = $"With --table: what the gateway's keys hold beside the question, of {string.Join(',', AllParts)}; \"none\" for nothing. Default: all.", HelpName = "PARTS" };
 
@@ -22,7 +19,8 @@ internal sealed class TableOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _table, _stack, _region, _endpoint, _normalize, _keyedBy, Json }) command.Options.Add(option);
+        foreach (var option in new Option[] { _table, _stack, _normalize, _keyedBy, Json }) command.Options.Add(option);
+        _aws.AddTo(command);
     }
 
     /// <exception cref="AnswersException">There is no such table, or it can't be reached.</exception>
@@ -32,7 +30,7 @@ internal sealed class TableOptions
         if (table is null == stack is null) throw new AnswersException("Name the table with --table NAME, or the stack that it is in with --stack NAME.");
         if (stack is not null && (arguments.GetValue(_normalize) ?? arguments.GetValue(_keyedBy)) is not null)
             throw new AnswersException("--normalize and --keyed-by are for --table; with --stack the gateway's own rules hold.");
-        var aws = Connect(arguments);
+        var aws = _aws.Connect(arguments);
         var rules = stack is not null ? await new StackTable(aws).FindAsync(stack, cancellationToken) : new CacheDocument
         {
             Table = table!,
@@ -42,20 +40,6 @@ internal sealed class TableOptions
         };
         return new AnswersTable(aws, aws.DynamoDb(), rules);
     }
-
-    private AwsServices Connect(ParseResult arguments)
-    {
-        var region = arguments.GetValue(_region) ?? RegionOfEnvironment() ?? throw new AnswersException("No region is known: name one with --region, or set AWS_REGION.");
-        var endpoint = arguments.GetValue(_endpoint);
-        if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
-            throw new AnswersException($"--endpoint-url takes a URL such as http://127.0.0.1:4000, not {endpoint}.");
-        return new AwsServices(Connections.Create(), region, Variable, TimeProvider.System);
-
-        string? Variable(string name) =>
-            endpoint is not null && name.StartsWith("AWS_ENDPOINT_URL", StringComparison.Ordinal) ? endpoint : Environment.GetEnvironmentVariable(name);
-    }
-
-    private static string? RegionOfEnvironment() => FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName;
 
     private static List<string>? Names(string option, string? given, string[] known)
     {

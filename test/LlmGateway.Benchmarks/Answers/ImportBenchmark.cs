@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Answers.Import;
+using LlmGateway.Core.Import;
 using LlmGateway.Core.Aws;
 using LlmGateway.Core.Tests.Answers;
 using LlmGateway.Shared;
@@ -58,8 +59,8 @@ internal static class ImportBenchmark
         using var http = new HttpMessageInvoker(new SlowRoad(away));
         var aws = new AwsServices(http, "us-east-1", name => name == "AWS_ENDPOINT_URL" ? table.Endpoint.ToString() : null, TimeProvider.System);
         Importer? importer = null;
-        var writer = new BatchWriter(aws.DynamoDb(), DynaliteTable.Name, new AdaptiveLimit(SideBySide), TimeProvider.System, Random.Shared.NextDouble, (item, reason) => importer!.Reject(item.File, item.Line, reason, ""));
-        importer = new Importer(new ImportSettings { Files = [file.Path], Keys = new QuestionKeys(new CacheDocument { Table = DynaliteTable.Name, Scope = CacheScopes.Shared }) }, writer);
+        var writer = new BatchWriter(new DynamoDbStore(aws.DynamoDb(), DynaliteTable.Name, RowReader.Key), new AdaptiveLimit(SideBySide), TimeProvider.System, Random.Shared.NextDouble, (item, reason) => importer!.Reject(item.File, item.Line, reason, ""));
+        importer = new Importer(new ImportSettings { Files = [file.Path], OpenRows = RowReader.Of(new QuestionKeys(new CacheDocument { Table = DynaliteTable.Name, Scope = CacheScopes.Shared })) }, writer);
         var start = Stopwatch.GetTimestamp();
         var counts = await importer.RunAsync(CancellationToken.None);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

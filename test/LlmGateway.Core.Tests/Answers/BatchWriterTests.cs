@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using LlmGateway.Core.Answers.Import;
+using LlmGateway.Core.Import;
 using LlmGateway.Core.Aws;
 using Microsoft.Extensions.Time.Testing;
 
@@ -74,7 +75,7 @@ public sealed class BatchWriterTests
     {
         var limit = new AdaptiveLimit(8);
         var aws = new AwsServices(new HttpMessageInvoker(new FakeDynamo(answer)), "eu-west-1", _ => null, TimeProvider.System);
-        return (new BatchWriter(aws.DynamoDb(), "t", limit, _time, () => 0, (item, reason) => _rejected.Add($"{item.Key} {reason}")), limit);
+        return (new BatchWriter(new DynamoDbStore(aws.DynamoDb(), "t", RowReader.Key), limit, _time, () => 0, (item, reason) => _rejected.Add($"{item.Key} {reason}")), limit);
     }
 
     private static async Task Run(BatchWriter writer, params string[] keys) => await (await writer.BeginAsync(

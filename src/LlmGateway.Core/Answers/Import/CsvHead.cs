@@ -1,4 +1,4 @@
-using System.Text;
+using LlmGateway.Core.Import;
 using Names = LlmGateway.Shared.HandlerContract.Answers;
 
 namespace LlmGateway.Core.Answers.Import;
@@ -17,9 +17,8 @@ internal sealed class CsvHead
     /// <exception cref="RowException">It names no such columns.</exception>
     public static CsvHead Parse(ReadOnlySpan<byte> row)
     {
-        // Spreadsheets of many countries separate by semicolon, since their numbers have commas.
-        var separator = row.Contains((byte)',') ? (byte)',' : row.Contains((byte)';') ? (byte)';' : (byte)'\t';
-        List<string> names = [.. Fields(row, separator).Select(name => name.Trim().ToLowerInvariant())];
+        var separator = CsvFields.SeparatorOf(row);
+        List<string> names = [.. CsvFields.Read(row, separator).Select(name => name.Trim().ToLowerInvariant())];
         if (!names.Contains(Names.Question) || !names.Contains(Names.Answer))
             throw new RowException($"is the head of a table, and names no columns {Names.Question} and {Names.Answer}");
         if (names.Find(name => !Known.Contains(name)) is { } unknown) throw new RowException($"is the head of a table, and names a column '{unknown}'; there are {string.Join(", ", Known)}");
@@ -30,47 +29,10 @@ internal sealed class CsvHead
     /// <exception cref="RowException">It has other columns than the head.</exception>
     public PairRow Read(ReadOnlySpan<byte> row)
     {
-        var fields = Fields(row, _separator);
+        var fields = CsvFields.Read(row, _separator);
         if (fields.Count != _count) throw new RowException($"has {fields.Count} fields where the head has {_count}");
         return new PairRow(At(0) ?? "", At(1) ?? "", At(2), At(3), ExpiryTime.Parse(At(4)));
 
         string? At(int column) => _columns[column] is >= 0 and var index && fields[index] is { Length: > 0 } field ? field : null;
-    }
-
-    private static List<string> Fields(ReadOnlySpan<byte> row, byte separator)
-    {
-        List<string> fields = [];
-        while (true)
-        {
-            if (row.StartsWith("\""u8))
-            {
-                fields.Add(Quoted(ref row));
-                if (row.IsEmpty) return fields;
-                if (row[0] != separator) throw new RowException("goes on behind a closing quote");
-                row = row[1..];
-                continue;
-            }
-            var end = row.IndexOf(separator);
-            fields.Add(Encoding.UTF8.GetString(end < 0 ? row : row[..end]));
-            if (end < 0) return fields;
-            row = row[(end + 1)..];
-        }
-    }
-
-    private static string Quoted(ref ReadOnlySpan<byte> row)
-    {
-        var text = new StringBuilder();
-        row = row[1..];
-        while (true)
-        {
-            var end = row.IndexOf((byte)'"');
-            if (end < 0) throw new RowException("opens a quote and never closes it");
-            text.Append(Encoding.UTF8.GetString(row[..end]));
-            row = row[(end + 1)..];
-            if (!row.StartsWith("\""u8)) return text.ToString();
-            // Two quotes are one.
-            text.Append('"');
-            row = row[1..];
-        }
     }
 }

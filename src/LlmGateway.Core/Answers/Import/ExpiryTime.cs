@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmGateway.Core.Import;
 
 namespace LlmGateway.Core.Answers.Import;
 

@@ -1,30 +1,34 @@
 using System.Globalization;
 using System.Text.Json;
+using LlmGateway.Core.Import;
 using Names = LlmGateway.Shared.HandlerContract.Answers;
 
 namespace LlmGateway.Core.Answers.Import;
 
 /// <summary>Makes items of rows: of pairs by the keys that the handler looks under; of anything that has a <c>pk</c> as it stands.</summary>
-internal sealed class RowReader(ImportFormat format, string file, QuestionKeys keys, RowDefaults defaults)
+internal sealed class RowReader(ImportFormat format, string file, QuestionKeys keys, RowDefaults defaults) : IRowReader
 {
-    /// <summary>DynamoDB nests 32 levels; the item is one of JSON's.</summary>
-    public const int MostDepth = 34;
-
     private const string Scope = "scope", Expires = "expires", Item = "Item";
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MostDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonListSplitter.MostDepth, AllowDuplicateProperties = false };
 
     private readonly ItemBuffer _item = new();
     private CsvHead? _head;
 
-    /// <returns>Null: the row is the head of a table.</returns>
-    /// <exception cref="RowException">It cannot be imported.</exception>
-    /// <exception cref="ImportException">It is the head of a table, and a wrong one.</exception>
-    public ImportItem? Read(ImportRecord record)
+    /// <param name="keys">By the same rules as the handler's.</param>
+    /// <param name="subject">The identity that all rows are for; null: all who may use the gateway.</param>
+    /// <param name="expiresAt">When rows expire that say nothing of it; null: never.</param>
+    public static Func<ImportFormat, string, IRowReader> Of(QuestionKeys keys, string? subject = null, DateTimeOffset? expiresAt = null) => (format, file) =>
+        new RowReader(format, file, keys, new RowDefaults { Subject = subject, CreatedAt = File.GetLastWriteTimeUtc(file), ExpiresAt = expiresAt });
+
+    /// <summary>The key of a table of answers.</summary>
+    public static TableKey Key { get; } = new([Names.PartitionKey]);
+
+    public IReadOnlyList<ImportItem> Read(ImportRecord record)
     {
         if (record.Broken is { } broken) throw new RowException(broken);
-        if (format != ImportFormat.Csv) return ReadJson(record);
-        if (_head is not null) return Pair(record, _head.Read(record.Text.Span), null);
+        if (format != ImportFormat.Csv) return [ReadJson(record)];
+        if (_head is not null) return [Pair(record, _head.Read(record.Text.Span), null)];
         try
         {
             _head = CsvHead.Parse(record.Text.Span);
@@ -34,7 +38,7 @@ internal sealed class RowReader(ImportFormat format, string file, QuestionKeys k
             // Without it no row of the file means anything.
             throw new ImportException($"{file}, line {record.Line} {wrong.Message}.");
         }
-        return null;
+        return [];
     }
 
     private ImportItem ReadJson(ImportRecord record)

@@ -1,4 +1,0 @@
-namespace LlmGateway.Core.Answers.Import;
-
-/// <summary>An import cannot begin, or cannot go on; the message is a sentence for its operator.</summary>
-internal sealed class ImportException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,4 +1,0 @@
-namespace LlmGateway.Core.Answers.Import;
-
-/// <summary>A row cannot be imported; the message completes "the row …".</summary>
-internal sealed class RowException(string reason) : Exception(reason);
