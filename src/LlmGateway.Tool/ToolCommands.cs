@@ -3,6 +3,7 @@ using LlmGateway.Tool.Answers;
 using LlmGateway.Tool.Asking;
 using LlmGateway.Tool.Doctor;
 using LlmGateway.Tool.Help;
+using LlmGateway.Tool.Knowledge;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Serve;
 using LlmGateway.Tool.SignIn;
@@ -17,7 +18,7 @@ internal static class ToolCommands
         var root = new RootCommand("Runs and operates LLM gateways made with LlmGateway.Constructs.")
         {
             LocalCommand.Create(), ServeCommand.Create(), ChatCommand.Create(), AskCommand.Create(), DoctorCommand.Create(),
-            AnswersCommand.Create(), UsersCommand.Create(), LoginCommand.CreateLogin(), LoginCommand.CreateToken(), CompletionCommand.Create(),
+            AnswersCommand.Create(), KnowledgeCommand.Create(), UsersCommand.Create(), LoginCommand.CreateLogin(), LoginCommand.CreateToken(), CompletionCommand.Create(),
         };
         HelpWithExamples.AddTo(root);
         return root;
