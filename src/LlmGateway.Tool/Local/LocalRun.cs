@@ -126,6 +126,7 @@ internal sealed class LocalRun : IAsyncDisposable
             OnDecision = decision => Tell(decision, options),
         }, cancellationToken));
         Bedrock = aws.Bedrock;
+        notices.AddRange(aws.Notices);
         var server = Keep(await LocalServer.StartAsync(options.Port, Serve(stack.Resolved, model, aws, cognito, issuer, options), cancellationToken));
         Endpoint = server.Endpoint;
         foreach (var function in Lambda.Functions) await function.WarmAsync(cancellationToken);

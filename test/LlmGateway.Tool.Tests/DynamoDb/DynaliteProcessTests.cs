@@ -21,7 +21,7 @@ public sealed class DynaliteProcessTests
     {
         await using var dynalite = await DynaliteProcess.StartAsync();
         var table = new LocalTable("Chats", "chats", "arn", (JsonObject)JsonNode.Parse("""{"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"AttributeDefinitions":[]}""")!);
-        var create = () => new TableCreator(dynalite).CreateAsync([table], CancellationToken.None);
+        var create = () => new TableCreator(new DynaliteCalls(dynalite)).CreateAsync([table], CancellationToken.None);
         await create.Should().ThrowAsync<DynaliteException>().WithMessage("Table Chats of the template was refused by the local DynamoDB: *");
     }
 }

@@ -55,6 +55,9 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
     /// <summary>Knows the same principals: API Gateway's IAM authorization uses it for <c>execute-api</c>.</summary>
     public SigV4Verifier Verifier { get; }
 
+    /// <summary>What of the tables' contents is not there.</summary>
+    public IReadOnlyList<string> Notices { get; private init; } = [];
+
     /// <summary>Reads all policies, and starts DynamoDB when there are tables.</summary>
     /// <exception cref="PolicyException">IAM would refuse a policy.</exception>
     /// <exception cref="DynaliteException">DynamoDB could not be started; the message says what to do.</exception>
@@ -63,9 +66,7 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         var dynalite = options.Tables.Count > 0 ? await DynaliteProcess.StartAsync(cancellationToken) : null;
         try
         {
-            if (dynalite is not null)
-                await new TableCreator(dynalite).CreateAsync(options.Tables, cancellationToken);
-            return new AwsFrontDoor(options, dynalite);
+            return new AwsFrontDoor(options, dynalite) { Notices = dynalite is null ? [] : await MakeTablesAsync(options, new DynaliteCalls(dynalite), cancellationToken) };
         }
         catch
         {
@@ -106,6 +107,16 @@ internal sealed class AwsFrontDoor : IAsyncDisposable
         {
             await AwsResponse.WriteErrorAsync(http, service.ErrorShape, e.Error);
         }
+    }
+
+    private static async Task<IReadOnlyList<string>> MakeTablesAsync(AwsFrontDoorOptions options, DynaliteCalls dynalite, CancellationToken cancellationToken)
+    {
+        await new TableCreator(dynalite).CreateAsync(options.Tables, cancellationToken);
+        List<string> notices = [];
+        var import = new TableImport(dynalite, options.Assets);
+        foreach (var table in options.Tables)
+            if (await import.RunAsync(table, cancellationToken) is { } notice) notices.Add(notice);
+        return notices;
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,8 @@ internal static partial class ExtractiveAnswer
         if (last is { ToolResults.Count: > 0 })
             return $"The tools answered: {string.Join("; ", last.ToolResults.Select(Shorten))}";
 
+        if (PassageAnswer.For(prompt.Question) is { } cited) return cited;
+
         var (question, rest) = SplitQuestion(prompt.Question);
         var parts = new List<string> { question.Length > 0 ? $"You asked: \"{Shorten(question)}\"" : "You asked nothing in words." };
         var context = rest.Concat(prompt.System.SelectMany(Sentences)).Concat(EarlierTurns(prompt));
@@ -54,10 +56,10 @@ internal static partial class ExtractiveAnswer
         SentenceEnd().Split(text).Select(sentence => sentence.Trim()).Where(sentence => sentence.Length > 0);
 
     // Short words are in every sentence; four letters and numbers tell.
-    private static HashSet<string> Words(string text) =>
+    internal static HashSet<string> Words(string text) =>
         [.. Word().Matches(text).Select(match => match.Value.ToUpperInvariant()).Where(word => word.Length > 3 || char.IsDigit(word[0]))];
 
-    private static string Shorten(string text)
+    internal static string Shorten(string text)
     {
         if (text.Length <= QuoteLength) return text;
         var end = char.IsHighSurrogate(text[QuoteLength - 1]) ? QuoteLength - 1 : QuoteLength;

@@ -29,8 +29,13 @@ internal sealed class UserPool
     /// <summary>By name; upper and lower case are the same.</summary>
     public ConcurrentDictionary<string, PoolUser> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A user of the local run's own, who is signed in without being asked.</summary>
-    public PoolUser Local(string name) => Users.GetOrAdd(name, _ => new PoolUser(name, isExternal: false) { Password = Guid.NewGuid().ToString(), Attributes = { ["email"] = $"{name}@localhost" } });
+    /// <summary>A user of the local run's own, who is signed in without being asked, and is of every group: whoever starts the run may see all of it.</summary>
+    public PoolUser Local(string name) => Users.GetOrAdd(name, _ =>
+    {
+        var user = new PoolUser(name, isExternal: false) { Password = Guid.NewGuid().ToString(), Attributes = { ["email"] = $"{name}@localhost" } };
+        foreach (var group in Groups) user.Groups[group] = true;
+        return user;
+    });
 
     /// <summary>By name or e-mail address.</summary>
     public PoolUser? Find(string name) =>

@@ -1,16 +1,10 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace LlmGateway.Tool.Local.DynamoDb;
 
 /// <summary>Makes the template's tables: what DynamoDB's CreateTable takes of CloudFormation's properties and dynalite knows.</summary>
-internal sealed class TableCreator(DynaliteProcess dynalite)
+internal sealed class TableCreator(DynaliteCalls dynalite)
 {
-    // Dynalite checks that a signature is there, not that it holds.
-    private const string FormalSignature =
-        "AWS4-HMAC-SHA256 Credential=local/20000101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
-
     /// <exception cref="DynaliteException">DynamoDB would refuse a table as the template declares it.</exception>
     public async Task CreateAsync(IEnumerable<LocalTable> tables, CancellationToken cancellationToken)
     {
@@ -19,12 +13,12 @@ internal sealed class TableCreator(DynaliteProcess dynalite)
 
     private async Task CreateAsync(LocalTable table, CancellationToken cancellationToken)
     {
-        var (created, answer) = await SendAsync("CreateTable", Definition(table), cancellationToken);
+        var (created, answer) = await dynalite.SendAsync("CreateTable", Definition(table).ToJsonString(), cancellationToken);
         if (!created) throw new DynaliteException($"Table {table.LogicalId} of the template was refused by the local DynamoDB: {answer}");
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         do
         {
-            (_, answer) = await SendAsync("DescribeTable", new JsonObject { ["TableName"] = table.Name }, cancellationToken);
+            (_, answer) = await dynalite.SendAsync("DescribeTable", new JsonObject { ["TableName"] = table.Name }.ToJsonString(), cancellationToken);
         }
         while (JsonNode.Parse(answer)?["Table"]?["TableStatus"]?.GetValue<string>() != "ACTIVE" && await poll.WaitForNextTickAsync(cancellationToken));
     }
@@ -45,16 +39,5 @@ internal sealed class TableCreator(DynaliteProcess dynalite)
         foreach (var member in new[] { "IndexName", "KeySchema", "Projection" })
             if (index?[member] is { } value) kept[member] = value.DeepClone();
         return kept;
-    }
-
-    private async Task<(bool Succeeded, string Answer)> SendAsync(string operation, JsonObject body, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, dynalite.Endpoint);
-        request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/x-amz-json-1.0"));
-        request.Headers.TryAddWithoutValidation("X-Amz-Target", $"DynamoDB_20120810.{operation}");
-        request.Headers.TryAddWithoutValidation("Authorization", FormalSignature);
-        request.Headers.TryAddWithoutValidation("X-Amz-Date", "20000101T000000Z");
-        using var response = await dynalite.Http.SendAsync(request, cancellationToken);
-        return (response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }
 }
