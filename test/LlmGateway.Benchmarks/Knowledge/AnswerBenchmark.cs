@@ -15,6 +15,8 @@ internal static class AnswerBenchmark
     {
         List<Measurement> figures = [];
         var plain = await TimesAsync(run, "Plain");
+        // At once: processes that have nothing to do are ended.
+        figures.Add(new("knowledge.plain.rss", ResidentOf(run, "Plain"), "MB"));
         foreach (var (id, name) in new[] { ("Table", "table"), ("Search", "opensearch"), ("Vectors", "s3vectors") })
         {
             var times = await TimesAsync(run, id);
@@ -22,7 +24,6 @@ internal static class AnswerBenchmark
             figures.Add(new($"knowledge.ttft.added.{name}.p99", Percentiles.Of(times, 99) - Percentiles.Of(plain, 99), "ms"));
         }
         await TimesAsync(run, "Fifty", OutageRecords.Large);
-        figures.Add(new("knowledge.plain.rss", ResidentOf(run, "Plain"), "MB"));
         figures.Add(new("knowledge.fifty.rss", ResidentOf(run, "Fifty"), "MB"));
         return figures;
     }

@@ -18,13 +18,11 @@ internal static class MatchQuery
         if (index.Fields.IsKeyword(field)) return new SearchQuery(document => document.ValuesOf(field).Contains(text) ? boost : null);
 
         var wanted = SearchDocument.Words(text).Distinct().ToList();
-        var documents = index.Documents.ToList();
-        var lengths = documents.Sum(document => (long)document.WordsOf(field).Values.Sum());
-        var mean = documents.Count == 0 ? 1 : Math.Max(1, lengths / (double)documents.Count);
+        var allWords = index.WordsOf(field);
         var rarity = wanted.ToDictionary(word => word, word =>
         {
-            var with = documents.Count(document => document.WordsOf(field).ContainsKey(word));
-            return Math.Log(1 + (documents.Count - with + 0.5) / (with + 0.5));
+            var with = allWords.DocumentsWith.GetValueOrDefault(word);
+            return Math.Log(1 + (allWords.Documents - with + 0.5) / (with + 0.5));
         }, StringComparer.Ordinal);
         return new SearchQuery(document =>
         {
@@ -32,7 +30,7 @@ internal static class MatchQuery
             var found = wanted.Where(words.ContainsKey).ToList();
             if (found.Count == 0 || (all && found.Count < wanted.Count)) return null;
             var length = words.Values.Sum();
-            return boost * found.Sum(word => rarity[word] * words[word] / (words[word] + Saturation * (1 - LengthWeight + LengthWeight * length / mean)));
+            return boost * found.Sum(word => rarity[word] * words[word] / (words[word] + Saturation * (1 - LengthWeight + LengthWeight * length / allWords.MeanLength)));
         });
     }
 }

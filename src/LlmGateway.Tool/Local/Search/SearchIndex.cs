@@ -8,6 +8,7 @@ internal sealed class SearchIndex
 {
     private const int DefaultSize = 10;
     private readonly ConcurrentDictionary<string, SearchDocument> _documents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WordStatistics> _words = new(StringComparer.Ordinal);
     private readonly string _name;
     private readonly JsonObject _settings;
     private readonly JsonObject _mappings;
@@ -21,6 +22,9 @@ internal sealed class SearchIndex
     }
 
     public SearchFields Fields { get; }
+
+    /// <summary>What scores of words need to know of all documents; counted anew after one changed.</summary>
+    public WordStatistics WordsOf(string field) => _words.GetOrAdd(field, name => WordStatistics.Of(Documents, name));
 
     public IEnumerable<SearchDocument> Documents => _documents.Values;
 
@@ -36,6 +40,7 @@ internal sealed class SearchIndex
             created = false;
             return document;
         });
+        _words.Clear();
         return created;
     }
 
@@ -46,6 +51,7 @@ internal sealed class SearchIndex
     public (int, JsonNode?) Delete(string id)
     {
         var found = _documents.TryRemove(id, out _);
+        _words.Clear();
         return (found ? 200 : 404, new JsonObject { ["_index"] = _name, ["_id"] = id, ["result"] = found ? "deleted" : "not_found" });
     }
 
@@ -53,6 +59,7 @@ internal sealed class SearchIndex
     {
         var hits = Matches(request);
         foreach (var (document, _) in hits) _documents.TryRemove(document.Id, out _);
+        _words.Clear();
         return new JsonObject { ["deleted"] = hits.Count, ["failures"] = new JsonArray() };
     }
 
