@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using LlmGateway.Testing;
 using LlmGateway.Testing.RuntimeApi;
 
 namespace LlmGateway.Package.Tests;
@@ -28,9 +29,11 @@ public sealed class PackedHandler : IDisposable
         zip.ExtractToDirectory(target);
         var bootstrap = Path.Combine(target, "bootstrap");
         var isOwn = name.Contains("arm64", StringComparison.Ordinal) == (RuntimeInformation.OSArchitecture == Architecture.Arm64);
-        // The loader and the glibc that the cross compiler brought. Beside another arm64 glibc on this machine, the path keeps the two together.
+        // The loader and the glibc that the cross compiler brought, and the OpenSSL that eng/install-toolchain.sh unpacked. Beside another arm64 glibc on this
+        // machine, the path keeps loader and glibc together.
+        var libraries = "/usr/aarch64-linux-gnu/lib:" + Path.Combine(Repository.Root, "artifacts", "arm64-libraries");
         return isOwn
             ? HandlerProgram.Native(bootstrap)
-            : new HandlerProgram("qemu-aarch64-static", ["-L", "/usr/aarch64-linux-gnu", "-E", "LD_LIBRARY_PATH=/usr/aarch64-linux-gnu/lib", bootstrap]);
+            : new HandlerProgram("qemu-aarch64-static", ["-L", "/usr/aarch64-linux-gnu", "-E", $"LD_LIBRARY_PATH={libraries}", bootstrap]);
     }
 }
