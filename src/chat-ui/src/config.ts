@@ -10,7 +10,7 @@ export interface Config {
   restUrl: string | null;
   auth: Auth;
   defaults: { temperature: number | null; maxTokens: number | null; model: string | null };
-  features: { history: boolean; attachments: boolean; scope: boolean };
+  features: { history: boolean; attachments: boolean; scope: boolean; spending: boolean };
 }
 
 export type Auth = CognitoAuth | AlbAuth | TokenAuth | ApiKeyAuth | NoAuth;
@@ -85,6 +85,7 @@ export function readConfig(json: unknown): Config {
       history: features.flag('history') ?? false,
       attachments: features.flag('attachments') ?? true,
       scope: features.flag('scope') ?? true,
+      spending: features.flag('spending') ?? false,
     },
   };
   if (config.webSocketUrl === null && config.restUrl === null) throw new ConfigError('config.json names neither webSocketUrl nor restUrl: there is nothing to talk to.');

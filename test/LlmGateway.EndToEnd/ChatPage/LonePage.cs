@@ -19,7 +19,7 @@ public sealed class LonePage : IAsyncLifetime, ICollectionFixture<LonePage>, ICo
         {
             ["version"] = 1, ["title"] = "Acme Chat", ["webSocketUrl"] = Site.Gateways[0] + "/socket", ["restUrl"] = "/api",
             ["prompts"] = new JsonArray("What is wrong with node 42?", "Compare TCP and QUIC in a table", "Write a retry helper in C#", "Explain the quadratic formula"),
-            ["auth"] = new JsonObject { ["type"] = "token", ["token"] = "t", ["user"] = "ada@example.com" }, ["features"] = new JsonObject { ["history"] = true },
+            ["auth"] = new JsonObject { ["type"] = "token", ["token"] = "t", ["user"] = "ada@example.com" }, ["features"] = new JsonObject { ["history"] = true, ["spending"] = true },
         };
     }
 

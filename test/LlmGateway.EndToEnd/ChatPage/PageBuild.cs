@@ -21,19 +21,8 @@ internal static class PageBuild
 
     private static async Task<string> BuildAsync()
     {
-        var page = Path.Combine(Source, "dist", "index.html");
-        using var gate = await FileGate.EnterAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName, ".chat-page-gate"));
-        if (!File.Exists(Path.Combine(Source, "node_modules", ".package-lock.json"))) await NpmOrThrowAsync("ci");
-        if (!File.Exists(page) || File.GetLastWriteTimeUtc(page) < Sources().Max(File.GetLastWriteTimeUtc)) await NpmOrThrowAsync("run", "build");
+        var result = await Cli.Wrap("node").WithArguments([Path.Combine(Repository.Root, "eng", "build-page.mjs"), Source]).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
+        if (result.ExitCode != 0) throw new InvalidOperationException($"The page can't be built: {result.StandardOutput}{result.StandardError}");
         return Path.Combine(Source, "dist");
-    }
-
-    private static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(Path.Combine(Source, "src"), "*", SearchOption.AllDirectories).Concat([Path.Combine(Source, "index.html"), Path.Combine(Source, "vite.config.ts"), Path.Combine(Source, "package-lock.json")]);
-
-    private static async Task NpmOrThrowAsync(params string[] arguments)
-    {
-        var result = await NpmAsync(arguments);
-        if (result.ExitCode != 0) throw new InvalidOperationException($"npm {string.Join(' ', arguments)} failed: {result.StandardOutput}{result.StandardError}");
     }
 }

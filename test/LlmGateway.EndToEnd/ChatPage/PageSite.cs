@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace LlmGateway.EndToEnd.ChatPage;
 
-/// <summary>Serves the built page as CloudFront would: with the Content-Security-Policy, deep links, and a configuration of the test's.</summary>
+/// <summary>Serves the built page with a configuration of the test's, where the gateway is played in the browser.</summary>
 internal sealed class PageSite : IAsyncDisposable
 {
     private static readonly FileExtensionContentTypeProvider Types = new();
@@ -49,7 +49,7 @@ internal sealed class PageSite : IAsyncDisposable
             return;
         }
         http.Response.ContentType = Types.TryGetContentType(file, out var type) ? type : "application/octet-stream";
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
             + $"connect-src 'self' {string.Join(' ', Gateways)}";
         http.Response.Headers["X-Content-Type-Options"] = "nosniff";
         await http.Response.SendFileAsync(file);

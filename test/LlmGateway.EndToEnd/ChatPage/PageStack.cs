@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Bedrock;
@@ -8,7 +9,7 @@ using Microsoft.Playwright;
 
 namespace LlmGateway.EndToEnd.ChatPage;
 
-/// <summary>The page before a whole stack: both gateways and Cognito, run from their template; tests of its collection take turns.</summary>
+/// <summary>The page of a whole stack, with both gateways and Cognito, as the local run serves it from the template; tests of its collection take turns.</summary>
 [CollectionDefinition(Collection)]
 public sealed class PageStack : IAsyncLifetime, ICollectionFixture<PageStack>, ICollectionFixture<Chromium>
 {
@@ -18,36 +19,47 @@ public sealed class PageStack : IAsyncLifetime, ICollectionFixture<PageStack>, I
     private readonly string _assembly = Directory.CreateTempSubdirectory("llm-gateway-page-").FullName;
 
     internal LocalRun Run { get; private set; } = null!;
-    internal PageSite Site { get; private set; } = null!;
 
-    /// <summary>Between the page and the WebSocket gateway.</summary>
-    internal CuttableLine Line { get; private set; } = null!;
+    /// <summary>Where the page is, without the slash. Cognito sends people back to plain http on this name alone.</summary>
+    internal string Origin => Run.Page!.GetLeftPart(UriPartial.Authority);
+
     internal BedrockSimulator Bedrock => Run.Bedrock;
 
     public async Task InitializeAsync()
     {
-        Site = await PageSite.StartAsync();
         await AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "ChatPageApp"), _assembly, _ => { }, CancellationToken.None);
-        Run = await LocalRun.StartAsync(new LocalRunOptions { Source = _assembly, Port = 0, Script = SimulatorScript.Unlimited, ChangeTemplate = PointAtSite });
-        Line = CuttableLine.Start(Run.Endpoint.Port);
-        var (rest, socket) = (Run.Apis.Single().Url, new UriBuilder(Run.SocketApis.Single().Url) { Port = Line.Port }.Uri);
-        var domain = $"http://localhost:{Run.Endpoint.Port}";
-        Site.Gateways = [rest.GetLeftPart(UriPartial.Authority), socket.GetLeftPart(UriPartial.Authority), domain];
-        Site.Config = new JsonObject
-        {
-            ["version"] = 1, ["title"] = "Acme Chat", ["prompts"] = new JsonArray("What is a gateway?"), ["webSocketUrl"] = socket.ToString().TrimEnd('/'), ["restUrl"] = rest.ToString().TrimEnd('/'),
-            ["auth"] = new JsonObject { ["type"] = "cognito", ["domain"] = domain, ["clientId"] = Run.UserPools.Single().Clients.Values.Single(each => each.LogicalId.Contains("Browser", StringComparison.Ordinal)).Id },
-            ["features"] = new JsonObject { ["history"] = true },
-        };
+        Run = await LocalRun.StartAsync(new LocalRunOptions { Source = _assembly, Port = 0, Script = SimulatorScript.Unlimited, PageUser = null });
     }
 
     public async Task DisposeAsync()
     {
-        await Line.DisposeAsync();
         await Run.DisposeAsync();
-        await Site.DisposeAsync();
         Directory.Delete(_assembly, recursive: true);
     }
+
+    /// <summary>Puts a network that can be cut between this tab and the WebSocket gateway: the page, and the policy that holds it to its gateway, name the line's port instead.</summary>
+    internal async Task<CuttableLine> ThroughLineAsync(Tab tab)
+    {
+        var line = CuttableLine.Start(Run.Endpoint.Port);
+        await ChangeConfigAsync(tab, config => config["webSocketUrl"] = ToLine(config["webSocketUrl"]!.ToString()));
+        await tab.Page.RouteAsync(url => new Uri(url).AbsolutePath is "/" || url.Contains("/c/", StringComparison.Ordinal), async route =>
+        {
+            var page = await route.FetchAsync();
+            await route.FulfillAsync(new RouteFulfillOptions { Response = page, Headers = page.Headers.ToDictionary(header => header.Key, header => ToLine(header.Value)) });
+        });
+        return line;
+
+        string ToLine(string text) => Regex.Replace(text, $"(ws://[^ :]+):{Run.Endpoint.Port}", $"$1:{line.Port}");
+    }
+
+    /// <summary>Has the page of this tab read another configuration than the stack's.</summary>
+    internal static Task ChangeConfigAsync(Tab tab, Action<JsonObject> change) => tab.Page.RouteAsync("**/config.json", async route =>
+    {
+        var response = await route.FetchAsync();
+        var config = JsonNode.Parse(await response.TextAsync())!.AsObject();
+        change(config);
+        await route.FulfillAsync(new RouteFulfillOptions { Response = response, Body = config.ToJsonString() });
+    });
 
     /// <summary>A new person, signed in by Cognito's page and back at the chat.</summary>
     public async Task SignInAsync(Tab tab, string name, string path = "/")
@@ -55,7 +67,7 @@ public sealed class PageStack : IAsyncLifetime, ICollectionFixture<PageStack>, I
         var user = new PoolUser(name, isExternal: false) { Password = Password };
         user.Attributes["email"] = $"{name}@example.com";
         Run.UserPools.Single().Users.TryAdd(name, user);
-        await tab.Page.GotoAsync(Site.Origin + path);
+        await tab.Page.GotoAsync(Origin + path);
         await FillInAsync(tab, name);
         await tab.Question.WaitForAsync();
     }
@@ -70,10 +82,4 @@ public sealed class PageStack : IAsyncLifetime, ICollectionFixture<PageStack>, I
 
     /// <summary>Has the simulator follow these rules until the result is disposed.</summary>
     internal ScriptedBedrock Script(params SimulatorRule[] rules) => new(Run.Bedrock, rules);
-
-    private void PointAtSite(JsonObject template)
-    {
-        var changed = (JsonObject)JsonNode.Parse(template.ToJsonString().Replace("https://chat.example.com", Site.Origin, StringComparison.Ordinal))!;
-        foreach (var name in template.Select(member => member.Key).ToList()) template[name] = changed[name]!.DeepClone();
-    }
 }

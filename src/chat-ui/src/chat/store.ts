@@ -200,7 +200,7 @@ export class Store {
   }
 
   private async refreshSpending(): Promise<void> {
-    this.spending.value = (await this.api?.spending()) ?? null;
+    if (this.config.features.spending) this.spending.value = (await this.api?.spending()) ?? null;
   }
 
   private async probe(): Promise<boolean> {

@@ -65,7 +65,7 @@ export class Api {
     await this.send('POST', `/v1/requests/${encodeURIComponent(requestId)}/cancel`);
   }
 
-  /** Null: the gateway keeps no ledger. */
+  /** Null: it can't be told right now. */
   async spending(): Promise<Spending | null> {
     try {
       return spendingOf(await this.json<Record<string, unknown>>('GET', '/v1/usage'));
@@ -118,9 +118,6 @@ const byStatus: Record<number, string> = {
 };
 
 function spendingOf(json: Record<string, unknown>): Spending | null {
-  const month = (json['month'] ?? json['budget'] ?? json) as Record<string, unknown>;
-  const spent = month['cost_usd'] ?? month['spent_usd'];
-  if (typeof spent !== 'number') return null;
-  const limit = month['limit_usd'] ?? month['budget_usd'];
-  return { spent, limit: typeof limit === 'number' ? limit : null };
+  const { cost_usd: spent, limit_usd: limit } = json;
+  return typeof spent === 'number' ? { spent, limit: typeof limit === 'number' ? limit : null } : null;
 }
