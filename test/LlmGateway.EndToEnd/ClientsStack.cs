@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
-using LlmGateway.Tool.Local.Synthesis;
 
 namespace LlmGateway.EndToEnd;
 
@@ -30,7 +28,7 @@ public sealed class ClientsStack : IAsyncLifetime, ICollectionFixture<ClientsSta
 
     public async Task InitializeAsync()
     {
-        await AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "ClientsApp"), _assembly, _ => { }, CancellationToken.None);
+        await BuiltApp.SynthesizeAsync("test/LlmGateway.EndToEnd/ClientsApp", _assembly);
         _run = await LocalRun.StartAsync(new LocalRunOptions { Source = _assembly, Port = 0, Region = "us-west-1", Script = SimulatorScript.Unlimited, OnDecision = Decisions.Enqueue });
         BaseUrl = _run.Apis.Single().Url.ToString().TrimEnd('/');
         Ada = _run.ApiKeys.Single(key => key.Name.Contains("ada", StringComparison.Ordinal)).Value;

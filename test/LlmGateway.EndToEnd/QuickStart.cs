@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
-using LlmGateway.Tool.Local.Synthesis;
 
 namespace LlmGateway.EndToEnd;
 
@@ -29,7 +27,7 @@ public sealed class QuickStart : IAsyncLifetime, ICollectionFixture<QuickStart>
 
     public async Task InitializeAsync()
     {
-        await AppSource.OpenAsync(Path.Combine(Repository.Root, "examples", "QuickStart"), _assembly, _ => { }, CancellationToken.None);
+        await BuiltApp.SynthesizeAsync("examples/QuickStart", _assembly);
         _run = await StartAsync(SimulatorScript.Unlimited);
         BaseUrl = _run.Apis.Single().Url.ToString().TrimEnd('/');
         ApiKey = _run.ApiKeys.Single().Value;

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
-using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
-using LlmGateway.Tool.Local.Synthesis;
 
 namespace LlmGateway.EndToEnd;
 
@@ -16,7 +14,7 @@ public sealed class SeedTests(SeedTests.Seeded seeded) : IClassFixture<SeedTests
     {
         public string Assembly { get; } = Directory.CreateTempSubdirectory("llm-gateway-seed-").FullName;
 
-        public Task InitializeAsync() => AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "SeededApp"), Assembly, _ => { }, CancellationToken.None);
+        public Task InitializeAsync() => BuiltApp.SynthesizeAsync("test/LlmGateway.EndToEnd/SeededApp", Assembly);
 
         public Task DisposeAsync()
         {

@@ -3,11 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CliWrap;
 using CliWrap.Buffered;
-using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
-using LlmGateway.Tool.Local.Synthesis;
 
 namespace LlmGateway.EndToEnd;
 
@@ -21,7 +19,7 @@ public sealed class SemanticTests(SemanticTests.Semantic semantic) : IClassFixtu
     {
         public string Assembly { get; } = Directory.CreateTempSubdirectory("llm-gateway-semantic-").FullName;
 
-        public Task InitializeAsync() => AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "SemanticApp"), Assembly, _ => { }, CancellationToken.None);
+        public Task InitializeAsync() => BuiltApp.SynthesizeAsync("test/LlmGateway.EndToEnd/SemanticApp", Assembly);
 
         public Task DisposeAsync()
         {

@@ -1,7 +1,5 @@
-using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Bedrock;
-using LlmGateway.Tool.Local.Synthesis;
 
 namespace LlmGateway.EndToEnd;
 
@@ -23,7 +21,7 @@ public sealed class TeamChat : IAsyncLifetime, ICollectionFixture<TeamChat>
 
     public async Task InitializeAsync()
     {
-        await AppSource.OpenAsync(Path.Combine(Repository.Root, "examples", "TeamChat"), _assembly, _ => { }, CancellationToken.None);
+        await BuiltApp.SynthesizeAsync("examples/TeamChat", _assembly);
         Run = await StartAsync();
         Support = Run.ApiKeys.Single(key => key.Name.Contains("support", StringComparison.Ordinal)).Value;
         Engineering = Run.ApiKeys.Single(key => key.Name.Contains("engineering", StringComparison.Ordinal)).Value;

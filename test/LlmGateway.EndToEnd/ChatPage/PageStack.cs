@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.Cognito;
-using LlmGateway.Tool.Local.Synthesis;
 using Microsoft.Playwright;
 
 namespace LlmGateway.EndToEnd.ChatPage;
@@ -27,7 +25,7 @@ public sealed class PageStack : IAsyncLifetime, ICollectionFixture<PageStack>, I
 
     public async Task InitializeAsync()
     {
-        await AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "ChatPageApp"), _assembly, _ => { }, CancellationToken.None);
+        await BuiltApp.SynthesizeAsync("test/LlmGateway.EndToEnd/ChatPageApp", _assembly);
         Run = await LocalRun.StartAsync(new LocalRunOptions { Source = _assembly, Port = 0, Script = SimulatorScript.Unlimited, PageUser = null });
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Bedrock;
-using LlmGateway.Tool.Local.Synthesis;
 
 namespace LlmGateway.EndToEnd.EdgeCases;
 
@@ -40,7 +39,7 @@ public sealed class EdgeCaseStack : IAsyncLifetime, ICollectionFixture<EdgeCaseS
     public async Task InitializeAsync()
     {
         Server = await RecordingServer.StartAsync();
-        await AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "EdgeCasesApp"), _assembly, _ => { }, CancellationToken.None);
+        await BuiltApp.SynthesizeAsync("test/LlmGateway.EndToEnd/EdgeCasesApp", _assembly);
         Run = await LocalRun.StartAsync(new LocalRunOptions
         {
             Source = _assembly, Port = 0, Region = "us-west-1", Script = SimulatorScript.Unlimited, ChangeTemplate = Prepare, Trace = Lines,

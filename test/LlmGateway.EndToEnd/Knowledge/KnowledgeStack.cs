@@ -2,12 +2,10 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using LlmGateway.EndToEnd.SignIn;
-using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.Cognito;
-using LlmGateway.Tool.Local.Synthesis;
 using LlmGateway.Tool.Local.Template;
 
 namespace LlmGateway.EndToEnd.Knowledge;
@@ -33,7 +31,7 @@ public sealed class KnowledgeStack : IAsyncLifetime, ICollectionFixture<Knowledg
 
     public async Task InitializeAsync()
     {
-        await AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "KnowledgeApp"), _assembly, _ => { }, CancellationToken.None);
+        await BuiltApp.SynthesizeAsync("test/LlmGateway.EndToEnd/KnowledgeApp", _assembly);
         await File.WriteAllLinesAsync(Manuals, Records.Passages.Select(passage => new JsonObject
         {
             ["text"] = passage.Text, ["uri"] = $"s3://manuals/{passage.Id}.pdf", ["metadata"] = new JsonObject { ["node_id"] = passage.Node, ["title"] = $"Manual {passage.Id}" },

@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
-using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.Cognito;
-using LlmGateway.Tool.Local.Synthesis;
 using NetworkOutageAssistant;
 using NetworkOutageAssistant.Data;
 
@@ -35,7 +33,7 @@ public sealed class OutageStack : IAsyncLifetime, ICollectionFixture<OutageStack
 
     public async Task InitializeAsync()
     {
-        await AppSource.OpenAsync(Path.Combine(Repository.Root, "examples", "NetworkOutageAssistant"), _assembly, _ => { }, CancellationToken.None);
+        await BuiltApp.SynthesizeAsync("examples/NetworkOutageAssistant", _assembly);
         Run = await LocalRun.StartAsync(new LocalRunOptions { Source = _assembly, Port = 0, Script = SimulatorScript.Unlimited, OnDecision = Decisions.Enqueue });
         North = await TokenOfAsync("nora", "north");
         West = await TokenOfAsync("wim", "west");

@@ -2,12 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
-using LlmGateway.Testing;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Aws;
 using LlmGateway.Tool.Local.Bedrock;
 using LlmGateway.Tool.Local.Cognito;
-using LlmGateway.Tool.Local.Synthesis;
 using LlmGateway.Tool.Local.Template;
 
 namespace LlmGateway.EndToEnd.SignIn;
@@ -32,7 +30,7 @@ public sealed class SignInStack : IAsyncLifetime, ICollectionFixture<SignInStack
     {
         Saml = await SamlDirectory.StartAsync();
         GitHub = await GitHubStandIn.StartAsync();
-        await AppSource.OpenAsync(Path.Combine(Repository.Root, "test", "LlmGateway.EndToEnd", "SignInApp"), _assembly, _ => { }, CancellationToken.None);
+        await BuiltApp.SynthesizeAsync("test/LlmGateway.EndToEnd/SignInApp", _assembly);
         Run = await StartAsync();
     }
 
