@@ -42,7 +42,9 @@ public sealed record CatalogModel
     internal PriceDocument? Price { get; init; }
 
     /// <summary>Turns texts into vectors, and never chats.</summary>
-    internal bool Embeds => Upstream == UpstreamKinds.Bedrock ? EmbeddingModels.Includes(UpstreamModel) : UpstreamModel.Contains("embed", StringComparison.OrdinalIgnoreCase);
+    internal bool Embeds => Abilities.Embeddings is not null
+        // A model that nobody has heard of, behind another server: people name those after what they do.
+        || Upstream != UpstreamKinds.Bedrock && ModelFamilies.Of(Capabilities.Family ?? UpstreamModel) is null && UpstreamModel.Contains("embed", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>US dollars; null where the catalog knows no price.</summary>
     public decimal? CostOf(TokenUsage usage)

@@ -138,6 +138,7 @@ public sealed class GatewayPipeline
         exchange.Model = _catalog.Resolve(exchange.Parsed.Request.Model, exchange.Request.Caller);    // 3. Resolve, 4. Authorize
         if (exchange.Route == HandlerContract.Routes.CountTokens)
         {
+            await _fetch.RunAsync(exchange, _upstreams(exchange.Model), cancellationToken);
             await CountStep.RunAsync(exchange, _upstreams(exchange.Model), _headers, cancellationToken);
             return;
         }

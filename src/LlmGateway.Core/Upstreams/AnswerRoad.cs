@@ -21,12 +21,12 @@ internal enum AnswerRoad
 
 internal static class AnswerRoads
 {
-    /// <summary>The road to a schema. Where a model promises forms, it wants the strict kind of schema; any other goes by a tool.</summary>
+    /// <summary>The road to a schema. Where a model promises forms, it promises the strict kind of schema alone; any other goes by a tool.</summary>
     public static AnswerRoad Of(AnswerFormat? format, Abilities can)
     {
         if (format is null) return AnswerRoad.Free;
         if (format.SchemaJson is null) return AnswerRoad.Instruction;
-        if (can.StructuredOutput && format.Strict) return AnswerRoad.Native;
+        if (can.StructuredOutput && format.Strict && PromisedSchema.Includes(format.SchemaJson.Value)) return AnswerRoad.Native;
         return can.Tools ? AnswerRoad.Tool : AnswerRoad.Instruction;
     }
 

@@ -12,10 +12,13 @@ internal sealed record AnswerTool(ToolDefinition Definition, bool MustCall)
     public string Name => Definition.Name;
 
     /// <summary>For a format with a schema. Its name is none of the caller's tools'.</summary>
-    public static ToolDefinition DefinitionFor(AnswerFormat format, IReadOnlyList<ToolDefinition> tools, bool strict)
+    public static ToolDefinition DefinitionFor(AnswerFormat format, IReadOnlyList<ToolDefinition> tools, Predicate<ReadOnlyMemory<byte>> promises)
     {
         var name = format.Name is { Length: > 0 and <= 48 } given && given.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-') ? given : Plain;
         while (tools.Any(tool => tool.Name == name)) name += "_";
-        return new ToolDefinition(name, format.Description ?? "Gives the answer to the user. Call it once, with the whole answer.", format.SchemaJson!.Value) { Strict = strict && format.Strict };
+        return new ToolDefinition(name, format.Description ?? "Gives the answer to the user. Call it once, with the whole answer.", format.SchemaJson!.Value)
+        {
+            Strict = format.Strict && promises(format.SchemaJson.Value),
+        };
     }
 }

@@ -39,8 +39,10 @@ internal sealed class RequestPlan
             system = [];
         }
         if (turns.Count == 0) throw Invalid("The conversation is blank; say something.", "messages");
+        // Who greets first (a voice agent, a cut history) is refused by Bedrock: a conversation starts with the user there.
+        if (turns[0].Role == ChatRole.Assistant) turns.Insert(0, (ChatRole.User, [new TextPart("Begin.")]));
         CheckPrefill(model, can, turns[^1]);
-        var tools = ToolPlan.Of(call, can, road, can.OneToolAtATime);
+        var tools = ToolPlan.Of(call, can, road, can.OneToolAtATime, schema => can.StrictTools && PromisedSchema.Includes(schema));
         var thinking = Thinking.Of(call, can, turns, tools);
         if (thinking is { IsUnlimited: true } && request.MaxTokens is not null) call.Dropped.Add("max_tokens");
         return new RequestPlan

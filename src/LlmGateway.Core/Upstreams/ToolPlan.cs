@@ -18,16 +18,18 @@ internal sealed record ToolPlan(IReadOnlyList<ToolDefinition> Tools, ToolChoice?
     /// <param name="can">The model's abilities.</param>
     /// <param name="road">How the answer gets its form.</param>
     /// <param name="oneAtATime">The upstream has a word for it.</param>
-    public static ToolPlan Of(UpstreamCall call, Abilities can, AnswerRoad road, bool oneAtATime)
+    /// <param name="promises">Whether the model can promise arguments that fit a schema.</param>
+    public static ToolPlan Of(UpstreamCall call, Abilities can, AnswerRoad road, bool oneAtATime, Predicate<ReadOnlyMemory<byte>> promises)
     {
         var request = call.Request;
-        var (tools, choice) = (request.Tools, request.Tools.Count > 0 ? request.ToolChoice : null);
+        IReadOnlyList<ToolDefinition> tools = [.. request.Tools.Select(tool => tool.Strict && !promises(tool.ParametersJson) ? tool with { Strict = false } : tool)];
+        var choice = tools.Count > 0 ? request.ToolChoice : null;
         // Who names a tool that is not there gets the upstream's words for it.
         if (choice is { Mode: ToolChoiceMode.Named } && !can.Takes(ToolChoiceMode.Named)) (tools, choice) = OnlyNamed(tools, choice);
         ToolDefinition? answer = null;
         if (road == AnswerRoad.Tool)
         {
-            answer = AnswerTool.DefinitionFor(request.Format!, tools, can.StrictTools);
+            answer = AnswerTool.DefinitionFor(request.Format!, tools, promises);
             if (choice?.Mode == ToolChoiceMode.None) tools = [];
             choice = choice?.Mode is ToolChoiceMode.Named ? choice
                 : tools.Count == 0 && can.Takes(ToolChoiceMode.Named) ? new ToolChoice(ToolChoiceMode.Named, answer.Name)
@@ -37,7 +39,8 @@ internal sealed record ToolPlan(IReadOnlyList<ToolDefinition> Tools, ToolChoice?
         if (choice?.Mode == ToolChoiceMode.Required && !can.Takes(ToolChoiceMode.Required)) choice = Weaker(call, can, tools, answer);
         if (choice?.Mode == ToolChoiceMode.Auto && !can.Takes(ToolChoiceMode.Auto)) choice = null;
 
-        var one = request is { ParallelToolCalls: false, Tools.Count: > 0 };
+        // Where none may be called, none is called at a time; and Claude takes no rule on tools without tools.
+        var one = request is { ParallelToolCalls: false, Tools.Count: > 0 } && choice?.Mode != ToolChoiceMode.None;
         if (one && !oneAtATime) call.Dropped.Add("parallel_tool_calls");
         var plan = new ToolPlan(tools, choice, one && oneAtATime, null);
         return answer is null ? plan : plan with { Answer = new AnswerTool(answer, plan.Forces) };

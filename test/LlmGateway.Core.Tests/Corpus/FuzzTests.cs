@@ -15,6 +15,9 @@ public sealed class FuzzTests
 
     private const int InputsOfOneGateway = 500;
 
+    // What comes in 64 levels deep, as deep as is taken, goes out some levels deeper: what was in a text of JSON, and what the other protocol wraps.
+    private static readonly JsonDocumentOptions Deeper = new() { MaxDepth = 160 };
+
     [Fact]
     public async Task No_input_breaks_the_gateway()
     {
@@ -44,11 +47,18 @@ public sealed class FuzzTests
         var body = Mutations.Of(sound, random);
         var because = $"input {seed} ({Seed}={seed} {Inputs}=1 repeats it): {file.Route} {Encoding.UTF8.GetString(body)}";
 
-        var outcome = await gateway.RunAsync(file.Route, file.Headers, body);
+        try
+        {
+            var outcome = await gateway.RunAsync(file.Route, file.Headers, body);
 
-        gateway.Failures.Where(failure => failure is not (IOException or HttpRequestException or JsonException)).Should().BeEmpty(because);
-        WellFormed.Check(file.Route, outcome.Response, because);
-        foreach (var call in outcome.Calls) JsonDocument.Parse(call.Body).Dispose();
+            gateway.Failures.Where(failure => failure is not (IOException or HttpRequestException or JsonException)).Should().BeEmpty();
+            WellFormed.Check(file.Route, outcome.Response, "");
+            foreach (var call in outcome.Calls) JsonDocument.Parse(call.Body, Deeper).Dispose();
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException(because, failure);
+        }
     }
 
     private static int Number(string variable, int otherwise) =>

@@ -43,7 +43,9 @@ public sealed class NodeClientTests(EdgeCaseStack stack)
 
     private async Task<JsonNode> RunAsync(string client, string model, string scenario)
     {
-        var result = await NodeModules.RunAsync("matrix-client.mjs", [stack.Run.Apis.Single().Url.ToString().TrimEnd('/'), stack.Run.ApiKeys.Single().Value, model, client, scenario]);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var result = await NodeModules.RunAsync(
+            "matrix-client.mjs", [stack.Run.Apis.Single().Url.ToString().TrimEnd('/'), stack.Run.ApiKeys.Single().Value, model, client, scenario], cancellationToken: patience.Token);
         result.ExitCode.Should().Be(0, result.StandardError);
         return JsonNode.Parse(result.StandardOutput)!;
     }

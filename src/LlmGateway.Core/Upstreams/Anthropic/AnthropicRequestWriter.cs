@@ -93,7 +93,7 @@ internal static class AnthropicRequestWriter
             if (tool.Description is { } description) json.WriteString("description"u8, description);
             json.WritePropertyName("input_schema"u8);
             json.WriteRawValue(tool.ParametersJson.Span);
-            if (tool.Strict && plan.Can.StrictTools) json.WriteBoolean("strict"u8, true);
+            if (tool.Strict) json.WriteBoolean("strict"u8, true);
             if (tool.CachePoint is { } point && plan.CachePoints.Take(CachePlaces.Tools)) AnthropicContentWriter.WriteCacheControl(point, plan, json);
             json.WriteEndObject();
         }

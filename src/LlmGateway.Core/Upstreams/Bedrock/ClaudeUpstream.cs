@@ -10,7 +10,7 @@ internal sealed class ClaudeUpstream(IBedrockRuntime bedrock)
     public async IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, ReadOnlyMemory<byte> own, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (model, meaning) = (call.Model, new AnthropicMeaning());
-        var body = ClaudeBody.Write(own, call.Betas, model.MaxTokens);
+        var body = ClaudeBody.Write(own, BedrockBetas.Of(call), model.MaxTokens);
         if (!call.Request.Stream)
         {
             var whole = await bedrock.InvokeModelAsync(model.UpstreamModel, body, cancellationToken);

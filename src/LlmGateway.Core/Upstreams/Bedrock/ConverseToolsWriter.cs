@@ -22,7 +22,7 @@ internal static class ConverseToolsWriter
         json.WriteStartArray("tools"u8);
         foreach (var tool in tools.Tools)
         {
-            WriteTool(tool.Name, tool.Description, tool.ParametersJson.Span, tool.Strict && plan.Can.StrictTools, json);
+            WriteTool(tool.Name, tool.Description, tool.ParametersJson.Span, tool.Strict, json);
             if (tool.CachePoint is { } point && plan.CachePoints.Take(CachePlaces.Tools)) ConverseContentWriter.WriteCachePoint(point, plan.CachePoints, json);
         }
         // Bedrock refuses tool blocks in the history unless tools are declared, also when the client has none any more.

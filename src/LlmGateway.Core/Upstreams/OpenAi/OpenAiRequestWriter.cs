@@ -16,7 +16,7 @@ internal static class OpenAiRequestWriter
     {
         var (model, request, can) = (call.Model, call.Request, call.Model.Abilities);
         // These servers have a word for formats themselves.
-        var tools = ToolPlan.Of(call, can, AnswerRoad.Free, oneAtATime: true);
+        var tools = ToolPlan.Of(call, can, AnswerRoad.Free, oneAtATime: true, promises: _ => true);
         var thinking = can.Reasoning == ReasoningStyles.Effort || request.Reasoning is null ? Thinking.Of(call, can, [], tools) : Unheard(call);
         var output = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(output, Options);
