@@ -61,6 +61,18 @@ public sealed class ResponsesNodeTests(ClientsStack stack)
     }
 
     [Fact]
+    public async Task Parses_an_answer_that_has_the_form_of_a_schema()
+    {
+        const string Event = """{"name":"Meeting","day":"Friday"}""";
+        using var script = stack.Script(new SimulatorRule { Answer = Event });
+
+        var outcome = await OpenAiAsync("parse");
+
+        outcome["parsed"]!.ToJsonString().Should().Be(Event);
+        JsonNode.Parse(script.Calls.Last().Body.Span)!["outputConfig"]!["textFormat"]!["structure"]!["jsonSchema"]!["name"]!.GetValue<string>().Should().Be("event");
+    }
+
+    [Fact]
     public async Task Goes_on_from_a_response_that_the_gateway_keeps()
     {
         using var script = stack.Script(CallsForTwoCities with { ToolCalls = [CallsForTwoCities.ToolCalls![0]] });

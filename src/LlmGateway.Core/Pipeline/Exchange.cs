@@ -28,6 +28,9 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     /// <summary>What knowledge and cached answers are looked for in; null: the request names no scope.</summary>
     public string? Scope => (Parsed?.NodeId ?? Request.Headers.GetValueOrDefault(HandlerContract.Headers.Scope)) is { Length: > 0 } scope ? scope : null;
 
+    /// <summary>The caller's bytes with the files that they name; null: they name none, or the model server fetches them itself.</summary>
+    public ReadOnlyMemory<byte>? FilledBody { get; set; }
+
     /// <summary>What the model is shown beside the question; null: this gateway has no knowledge.</summary>
     public Grounding? Grounding { get; set; }
 

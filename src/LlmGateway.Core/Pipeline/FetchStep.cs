@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Files;
 using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Protocols.Anthropic;
 using LlmGateway.Core.Upstreams;
 
 namespace LlmGateway.Core.Pipeline;
 
-/// <summary>Brings the images and documents that a request names by address, where it is translated: models behind other protocols take bytes alone. In pass-through nothing is fetched.</summary>
+/// <summary>Brings the images and documents that a request names by address, where the model takes bytes alone: Bedrock's do, and those behind other protocols. For any other nothing is fetched.</summary>
 internal sealed class FetchStep(RemoteFiles files, TimeProvider time)
 {
     private const int MostFiles = 20;
@@ -15,12 +16,14 @@ internal sealed class FetchStep(RemoteFiles files, TimeProvider time)
 
     public async Task RunAsync(Exchange exchange, IUpstream upstream, CancellationToken cancellationToken)
     {
+        var (parsed, passes) = (exchange.Parsed!, InvokeStep.CallOf(exchange, upstream).PassThroughBody is not null);
         // What will be refused anyway makes nobody fetch.
-        if (exchange.Parsed is not { Untranslatable: null } parsed) return;
+        if (passes ? upstream.TakesAddresses : parsed.Untranslatable is not null) return;
         List<RemotePart> wanted = [.. Remote(parsed.Request.Messages.SelectMany(message => message.Content)).Distinct()];
-        if (wanted.Count == 0 || InvokeStep.CallOf(exchange, upstream).PassThroughBody is not null) return;
+        if (wanted.Count == 0) return;
         if (wanted.Count > MostFiles) throw JsonBody.Invalid($"The messages name {wanted.Count} images and documents by address; {MostFiles} are the most.", "messages");
         var fetched = await FetchAsync(wanted, cancellationToken);
+        if (passes) exchange.FilledBody = FilledSources.Write(exchange.Request.Body, fetched.DistinctBy(one => one.Key.Address).ToDictionary(one => one.Key.Address, one => one.Value));
         exchange.Parsed = parsed with
         {
             Request = parsed.Request with { Messages = [.. parsed.Request.Messages.Select(message => message with { Content = Replaced(message.Content, fetched) })] },

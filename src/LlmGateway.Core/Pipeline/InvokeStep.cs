@@ -48,5 +48,5 @@ internal static class InvokeStep
 
     /// <summary>The caller's bytes, with what the model is shown beside them. Null: their protocol has no place for it.</summary>
     private static ReadOnlyMemory<byte>? OwnBody(Exchange exchange) =>
-        exchange.Grounding?.Text is { } shown ? exchange.Protocol!.Enrich(exchange.Request.Body, shown) : exchange.Request.Body;
+        (exchange.FilledBody ?? exchange.Request.Body) is var body && exchange.Grounding?.Text is { } shown ? exchange.Protocol!.Enrich(body, shown) : body;
 }

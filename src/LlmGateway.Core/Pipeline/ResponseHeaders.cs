@@ -93,7 +93,9 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     private static string Names(IEnumerable<string> names)
     {
         var all = string.Join(',', names.Distinct().Select(Uri.EscapeDataString));
-        return all.Length <= MostDropped ? all : all[..all.LastIndexOf(',', MostDropped)] + ",...";
+        if (all.Length <= MostDropped) return all;
+        // The first may be too long by itself: a client names its fields as it likes.
+        return all.LastIndexOf(',', MostDropped) is > 0 and var end ? all[..end] + ",..." : "...";
     }
 
     private List<KeyValuePair<string, string>> Common(Exchange exchange, string contentType)

@@ -22,6 +22,9 @@ public interface IUpstream
     /// <exception cref="GatewayException">The upstream broke.</exception>
     Task<int?> CountTokensAsync(UpstreamCall call, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
 
+    /// <summary>Whether a request that passes through may name images and documents by their addresses.</summary>
+    bool TakesAddresses => true;
+
     /// <summary>Whether it takes an OpenAI client's own request for embeddings.</summary>
     bool SpeaksEmbeddings => false;
 

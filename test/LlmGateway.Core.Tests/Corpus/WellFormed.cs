@@ -5,13 +5,16 @@ namespace LlmGateway.Core.Tests.Corpus;
 /// <summary>What holds of every response, whatever was asked and whatever the upstream did.</summary>
 internal static class WellFormed
 {
+    /// <summary>What comes in 64 levels deep, as deep as is taken, goes on some levels deeper: what was in a text of JSON, and what the other protocol wraps.</summary>
+    public static readonly JsonDocumentOptions Deeper = new() { MaxDepth = 160 };
+
     public static void Check(string route, GatheredResponse response, string because)
     {
         response.Ended.Should().BeTrue(because);
         response.Status.Should().NotBe(0, because).And.NotBe(500, because + ": " + response.Text);
         if (!response.Headers["content-type"].StartsWith("text/event-stream", StringComparison.Ordinal))
         {
-            using var body = JsonDocument.Parse(response.Text);
+            using var body = JsonDocument.Parse(response.Text, Deeper);
             if (response.Status != 200) body.RootElement.TryGetProperty("error", out _).Should().BeTrue(because);
             return;
         }
@@ -26,7 +29,7 @@ internal static class WellFormed
         payloads.Should().NotBeEmpty(because);
         foreach (var payload in payloads.Where(payload => payload != "[DONE]"))
         {
-            using var json = JsonDocument.Parse(payload);
+            using var json = JsonDocument.Parse(payload, Deeper);
             json.RootElement.ValueKind.Should().Be(JsonValueKind.Object, because);
         }
         EndOf(route, payloads, because);
@@ -42,14 +45,14 @@ internal static class WellFormed
             case "/v1/messages": Type(last).Should().BeOneOf(["message_stop", "error"], because); break;
             case "/v1/responses": Type(last).Should().BeOneOf(["response.completed", "response.incomplete", "response.failed", "error"], because); break;
             case "/v1/prompt":
-                using (var frame = JsonDocument.Parse(last)) frame.RootElement.GetProperty("has_more_messages").GetString().Should().Be("false", because);
+                using (var frame = JsonDocument.Parse(last, Deeper)) frame.RootElement.GetProperty("has_more_messages").GetString().Should().Be("false", because);
                 break;
         }
     }
 
     private static string? Type(string payload)
     {
-        using var json = JsonDocument.Parse(payload);
+        using var json = JsonDocument.Parse(payload, Deeper);
         return json.RootElement.GetProperty("type").GetString();
     }
 }

@@ -400,6 +400,16 @@ public sealed class GatewayPipelineTests
     }
 
     [Fact]
+    public async Task A_name_that_is_longer_than_a_header_takes_is_not_told()
+    {
+        var scene = new Scene();
+
+        await scene.RunAsync($$"""{"messages":[{"role":"user","content":"Hello"}],"{{new string('x', 2000)}}":1,"seed":4}""");
+
+        scene.Headers["x-llm-gateway-dropped"].Should().Be("...");
+    }
+
+    [Fact]
     public async Task Names_no_more_than_a_header_takes()
     {
         var scene = new Scene();

@@ -11,7 +11,7 @@ public sealed class ConverseFeatureTests
     private const string Sonnet37 = "eu.anthropic.claude-3-7-sonnet-20250219-v1:0";
     private const string NovaLite = "eu.amazon.nova-lite-v1:0";
     private static readonly ToolDefinition Tool = new("f", null, """{"type":"object"}"""u8.ToArray());
-    private static readonly AnswerFormat Format = new("""{"type":"object","properties":{"n":{"type":"integer"}}}"""u8.ToArray(), "fault", "A fault");
+    private static readonly AnswerFormat Format = new("""{"type":"object","properties":{"n":{"type":"integer"}},"additionalProperties":false}"""u8.ToArray(), "fault", "A fault");
 
     [Fact]
     public void Cache_points_stand_after_what_they_mark_with_their_ttl()
@@ -104,7 +104,7 @@ public sealed class ConverseFeatureTests
         var body = Write(Hello with { Format = Format }, Haiku45);
 
         body["outputConfig"]!.ToJsonString().Should().Be(
-            """{"textFormat":{"type":"json_schema","structure":{"jsonSchema":{"schema":"{\u0022type\u0022:\u0022object\u0022,\u0022properties\u0022:{\u0022n\u0022:{\u0022type\u0022:\u0022integer\u0022}}}","name":"fault","description":"A fault"}}}}""");
+            """{"textFormat":{"type":"json_schema","structure":{"jsonSchema":{"schema":"{\u0022type\u0022:\u0022object\u0022,\u0022properties\u0022:{\u0022n\u0022:{\u0022type\u0022:\u0022integer\u0022}},\u0022additionalProperties\u0022:false}","name":"fault","description":"A fault"}}}}""");
         body["toolConfig"].Should().BeNull();
     }
 

@@ -39,7 +39,7 @@ public sealed class OpenAiUpstreamTests
     [InlineData("""{"model":"alias","stream_options":{"other":1}}""", true, """{"model":"up\u0022stream","stream_options":{"include_usage":true,"other":1}}""")]
     [InlineData("""{"model":"alias","stream_options":{}}""", true, """{"model":"up\u0022stream","stream_options":{"include_usage":true}}""")]
     [InlineData("""{"model":"alias","stream_options":{"include_usage":false}}""", true, """{"model":"up\u0022stream","stream_options":{"include_usage":false}}""")]
-    [InlineData("""{"model":"alias","stream_options":null}""", true, """{"stream_options":{"include_usage":true},"model":"up\u0022stream","stream_options":null}""")]
+    [InlineData("""{"model":"alias","stream_options":null}""", true, """{"model":"up\u0022stream","stream_options":{"include_usage":true}}""")]
     public void Changes_nothing_but_the_models_name_and_the_wish_for_usage(string body, bool streamed, string expected) =>
         Encoding.UTF8.GetString(PassThroughBody.Write(Encoding.UTF8.GetBytes(body), "up\"stream", streamed).Body.Span).Should().Be(expected);
 
@@ -64,6 +64,18 @@ public sealed class OpenAiUpstreamTests
         Encoding.UTF8.GetString(whole.Payload.Span).Should().Be(answer);
         whole.Meaning.Should().Equal(new TextDelta("Hi"), new AnswerEnded(FinishReason.Stop), new UsageReported(new TokenUsage(1, 2)));
         wire.Received.Single().Url.Should().Be("http://models.example/v1/chat/completions");
+    }
+
+    [Fact]
+    public async Task A_whole_answer_is_done_whatever_its_server_leaves_out()
+    {
+        const string answer = """{"choices":[],"odd":1}""";
+        var wire = new Wire { Answer = _ => Wire.Json(answer) };
+
+        var events = await Wire.AllAsync(Upstream(wire).InvokeAsync(PassThrough("""{"model":"alias","messages":[]}""", stream: false), default));
+
+        Encoding.UTF8.GetString(((WirePayload)events[0]).Payload.Span).Should().Be(answer);
+        events[^1].Should().Be(new AnswerEnded(FinishReason.Stop));
     }
 
     [Fact]

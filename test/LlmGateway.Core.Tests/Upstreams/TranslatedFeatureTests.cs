@@ -13,8 +13,8 @@ public sealed class TranslatedFeatureTests
 {
     private static readonly CatalogModel Claude = Wire.Model with { Upstream = "anthropic", UpstreamModel = "claude-sonnet-4-5" };
     private static readonly CatalogModel Gpt = Wire.Model with { Upstream = "openai", UpstreamModel = "gpt-4o" };
-    private static readonly ToolDefinition Tool = new("f", null, """{"type":"object"}"""u8.ToArray()) { Strict = true, CachePoint = new CachePointPart() };
-    private static readonly AnswerFormat Format = new("""{"type":"object"}"""u8.ToArray(), "fault", "d");
+    private static readonly ToolDefinition Tool = new("f", null, """{"type":"object","additionalProperties":false}"""u8.ToArray()) { Strict = true, CachePoint = new CachePointPart() };
+    private static readonly AnswerFormat Format = new("""{"type":"object","additionalProperties":false}"""u8.ToArray(), "fault", "d");
 
     [Theory]
     [InlineData("gpt-5-mini", ReasoningEffort.Max, "high")]
@@ -31,7 +31,7 @@ public sealed class TranslatedFeatureTests
     {
         var call = Wire.Call(Hello with { Temperature = 1.4, TopP = 0.3, TopK = 4, Reasoning = new ReasoningWish(BudgetTokens: 2000), Tools = [Tool], ParallelToolCalls = false }, Gpt with { UpstreamModel = "llama3.1:8b" });
         OpenAi(call).ToJsonString().Should().Be(
-            """{"model":"llama3.1:8b","messages":[{"role":"user","content":"Hi"}],"max_tokens":4096,"temperature":1.4,"top_p":0.3,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"},"strict":true}}],"parallel_tool_calls":false}""");
+            """{"model":"llama3.1:8b","messages":[{"role":"user","content":"Hi"}],"max_tokens":4096,"temperature":1.4,"top_p":0.3,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","additionalProperties":false},"strict":true}}],"parallel_tool_calls":false}""");
         call.Dropped.Should().Equal("thinking", "top_k");
     }
 
@@ -46,7 +46,7 @@ public sealed class TranslatedFeatureTests
 
         body["messages"]!.ToJsonString().Should().Be(
             """[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"a"},{"type":"file","file":{"filename":"r.pdf","file_data":"data:application/pdf;base64,AQID"}},{"type":"text","text":"n.md:\n# N"}]}]""");
-        body["response_format"]!.ToJsonString().Should().Be("""{"type":"json_schema","json_schema":{"name":"fault","description":"d","schema":{"type":"object"},"strict":true}}""");
+        body["response_format"]!.ToJsonString().Should().Be("""{"type":"json_schema","json_schema":{"name":"fault","description":"d","schema":{"type":"object","additionalProperties":false},"strict":true}}""");
         OpenAi(Wire.Call(Hello with { Format = new AnswerFormat(null) }, Gpt))["response_format"]!.ToJsonString().Should().Be("""{"type":"json_object"}""");
     }
 
@@ -75,7 +75,7 @@ public sealed class TranslatedFeatureTests
             + """{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"AQID"},"title":"r.pdf"},{"type":"document","source":{"type":"text","media_type":"text/plain","data":"# N"},"title":"n.md"}]},"""
             + """{"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":"sig"},{"type":"redacted_thinking","data":"AQID"},{"type":"tool_use","id":"x","name":"f","input":{}}]},"""
             + """{"role":"user","content":[{"type":"tool_result","tool_use_id":"x","content":[{"type":"text","text":"1"}],"cache_control":{"type":"ephemeral"}}]}],"thinking":{"type":"enabled","budget_tokens":2000}"""
-            + ""","tools":[{"name":"f","input_schema":{"type":"object"},"strict":true,"cache_control":{"type":"ephemeral"}}],"tool_choice":{"type":"auto","disable_parallel_tool_use":true}}""");
+            + ""","tools":[{"name":"f","input_schema":{"type":"object","additionalProperties":false},"strict":true,"cache_control":{"type":"ephemeral"}}],"tool_choice":{"type":"auto","disable_parallel_tool_use":true}}""");
         call.Dropped.Should().Equal("top_k");
     }
 
@@ -83,7 +83,7 @@ public sealed class TranslatedFeatureTests
     public void Anthropic_gets_a_schema_beside_the_effort_or_as_a_tool()
     {
         AnthropicBody(Wire.Call(Hello with { Format = Format, Reasoning = new ReasoningWish(ReasoningEffort.Low) }, Claude with { UpstreamModel = "claude-sonnet-4-6" }))["output_config"]!.ToJsonString()
-            .Should().Be("""{"effort":"low","format":{"type":"json_schema","schema":{"type":"object"}}}""");
+            .Should().Be("""{"effort":"low","format":{"type":"json_schema","schema":{"type":"object","additionalProperties":false}}}""");
         AnthropicBody(Wire.Call(Hello with { Format = Format }, Claude with { UpstreamModel = "claude-opus-4-1" }))["tool_choice"]!.ToJsonString().Should().Be("""{"type":"tool","name":"fault"}""");
     }
 

@@ -77,6 +77,26 @@ public sealed class EdgeCase08_reasoning_survives_the_round_trip(EdgeCaseStack s
     }
 
     [Fact]
+    public async Task A_client_that_sends_no_thoughts_back_ends_its_tool_loop_without_more_of_them()
+    {
+        using var script = stack.Script(
+            new SimulatorRule { Times = 1, Reasoning = "Let me see.", ToolCalls = [new ScriptedToolCall { Name = "f", Id = "a" }] }, new SimulatorRule { Answer = "Done." });
+        const string Ask = $$"""{"model":"claude","reasoning_effort":"low","max_tokens":20000,"tools":{{Tools}},"messages":[{"role":"user","content":"Go."}""";
+
+        (await stack.OpenAiAsync(Ask + "]}")).Value["choices"]![0]!["message"]!["reasoning_content"]!.GetValue<string>().Should().Be("Let me see.");
+        script.Sent("additionalModelRequestFields").Should().Contain("budget_tokens");
+        var second = await stack.OpenAiAsync(Ask + """
+            ,{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"A"}]}
+            """);
+
+        // Claude would refuse to think on from a call that no thought of its own stands before.
+        second.Value["choices"]![0]!["message"]!["content"]!.GetValue<string>().Should().Be("Done.");
+        second.Dropped.Should().Equal("reasoning_effort");
+        script.Sent("additionalModelRequestFields").Should().BeNull();
+        script.Turns()[1].Should().Be("assistant: toolUse");
+    }
+
+    [Fact]
     public async Task In_Anthropics_own_protocol_it_passes_as_it_is()
     {
         using var script = stack.Script(new SimulatorRule { Times = 1, Reasoning = "Let me see.", Answer = "Done." }, new SimulatorRule { Answer = "Again." });

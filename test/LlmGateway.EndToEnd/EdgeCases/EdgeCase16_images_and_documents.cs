@@ -45,14 +45,33 @@ public sealed class EdgeCase16_images_and_documents(EdgeCaseStack stack)
     }
 
     [Fact]
-    public async Task In_pass_through_the_address_passes_and_nothing_is_fetched()
+    public async Task Toward_a_server_of_the_same_protocol_the_address_passes_and_nothing_is_fetched()
+    {
+        const string Url = "https://pixels.invalid/pixel.png";
+        stack.Server.Answer = ("application/json", """{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"A pixel."},"finish_reason":"stop"}]}""");
+
+        var answer = await stack.OpenAiAsync($$$"""{"model":"open","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"{{{Url}}}"}}]}]}""");
+
+        answer.Value["choices"]![0]!["message"]!["content"]!.GetValue<string>().Should().Be("A pixel.");
+        stack.Server.Bodies.Last().Should().Contain(Url);
+    }
+
+    [Fact]
+    public async Task Claude_on_Bedrock_takes_bytes_alone_also_of_what_else_passes_untouched()
     {
         using var script = stack.Script(new SimulatorRule { Answer = "A pixel." });
-        const string Block = """{"type":"image","source":{"type":"url","url":"https://pixels.invalid/pixel.png"}}""";
+        const string Tool = """{"type":"tool_use","id":"a","name":"f","input":{"source":{"type":"url","url":"SERVER/files/pixel.png"}}}""";
+        const string Picture = """{"type":"image","source":{"type":"url","url":"SERVER/files/pixel.png"},"cache_control":{"type":"ephemeral"}}""";
+        var body = $$$"""
+            {"model":"claude","max_tokens":99,"tools":[{"name":"f","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":[{{{Picture}}}]},{"role":"assistant","content":[{{{Tool}}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":[{{{Picture}}}]}]}]}
+            """.Replace("SERVER", stack.Server.Url, StringComparison.Ordinal);
 
-        await stack.AnthropicAsync($$$"""{"model":"claude","max_tokens":99,"messages":[{"role":"user","content":[{{{Block}}}]}]}""");
+        await stack.AnthropicAsync(body);
 
-        script.Block(0, 0).ToJsonString().Should().Be(Block);
+        var filled = Picture.Replace("""{"type":"url","url":"SERVER/files/pixel.png"}""", $$"""{"type":"base64","media_type":"image/png","data":"{{Convert.ToBase64String(RecordingServer.Png)}}"}""", StringComparison.Ordinal);
+        script.Block(0, 0).ToJsonString().Should().Be(JsonNode.Parse(filled)!.ToJsonString());
+        script.Block(1, 0).ToJsonString().Should().Be(Tool.Replace("SERVER", stack.Server.Url, StringComparison.Ordinal));
+        script.Block(2, 0)["content"]![0]!.ToJsonString().Should().Be(JsonNode.Parse(filled)!.ToJsonString());
     }
 
     [Theory]

@@ -18,6 +18,9 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
     // What a guardrail is to read goes through Converse, which knows guardrails.
     public bool Speaks(WireProtocol protocol, CatalogModel model) => protocol == WireProtocol.AnthropicMessages && model.Guardrail is null && IsClaude(model);
 
+    // Anthropic's own API fetches them itself; Bedrock takes bytes alone, of Claude as well.
+    public bool TakesAddresses => false;
+
     public async IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var events = call.PassThroughBody is { } body && call.Request.Guardrail is null ? _claude.InvokeAsync(call, body, cancellationToken) : _converse.InvokeAsync(call, cancellationToken);

@@ -44,7 +44,10 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
         if (!call.Request.Stream)
         {
             var whole = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            foreach (var part in Parts(whole, hidden: false)) yield return part;
+            var parts = Parts(whole, hidden: false);
+            foreach (var part in parts) yield return part;
+            // What came whole is done, whatever this server says of its end: it passes as it is.
+            if (copied && parts is [WirePayload { Meaning: var said }] && !said.Any(one => one is AnswerEnded)) yield return new AnswerEnded(FinishReason.Stop);
             yield break;
         }
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -73,7 +76,7 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
         {
             return await source.MoveNextAsync();
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException && !cancellationToken.IsCancellationRequested)
+        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
         {
             throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, $"The line to the model server broke while '{call.Model.Alias}' answered."), broken);
         }

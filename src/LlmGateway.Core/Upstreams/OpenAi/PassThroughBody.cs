@@ -23,6 +23,8 @@ internal static class PassThroughBody
         else edits.Add((places.RootStart, places.RootStart, [.. "\"model\":"u8, .. name.WrittenSpan, .. ","u8]));
         if (ask && places.StreamOptions is { } options)
             edits.Add((options.Start + 1, options.Start + 1, Encoding.UTF8.GetBytes(places.StreamOptionsEmpty ? "\"include_usage\":true" : "\"include_usage\":true,")));
+        else if (ask && places.NoStreamOptions is { } nothing)
+            edits.Add((nothing.Start, nothing.End, "{\"include_usage\":true}"u8.ToArray()));
         else if (ask)
             edits.Add((places.RootStart, places.RootStart, "\"stream_options\":{\"include_usage\":true},"u8.ToArray()));
         return (Apply(body.Span, edits), ask);
@@ -50,6 +52,9 @@ internal static class PassThroughBody
         public int RootStart { get; private set; }
         public (int Start, int End)? Model { get; private set; }
         public (int Start, int End)? StreamOptions { get; private set; }
+
+        /// <summary>They are said to be null: a second member of the name would be one too many.</summary>
+        public (int Start, int End)? NoStreamOptions { get; private set; }
         public bool StreamOptionsEmpty { get; private set; } = true;
         public bool SaysUsage { get; private set; }
 
@@ -68,6 +73,7 @@ internal static class PassThroughBody
                 if (isOptions && reader.TokenType == JsonTokenType.StartObject) places.ReadOptions(ref reader);
                 else reader.Skip();
                 if (isModel) places.Model = (start, (int)reader.BytesConsumed);
+                if (isOptions && reader.TokenType == JsonTokenType.Null) places.NoStreamOptions = (start, (int)reader.BytesConsumed);
                 if (isOptions && reader.TokenType == JsonTokenType.EndObject) places.StreamOptions = (start, (int)reader.BytesConsumed);
             }
             return places;
