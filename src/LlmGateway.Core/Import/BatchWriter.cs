@@ -123,6 +123,6 @@ internal sealed class BatchWriter(IBatchStore store, AdaptiveLimit limit, TimePr
         }
     }
 
-    private static bool IsThrottle(AwsServiceException refused) => refused.Status >= 500
+    private static bool IsThrottle(AwsServiceException refused) => refused.Status is 429 or >= 500
         || refused.Type is "ProvisionedThroughputExceededException" or "ThrottlingException" or "RequestLimitExceeded" or "LimitExceededException";
 }

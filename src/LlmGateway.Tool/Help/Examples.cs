@@ -31,8 +31,14 @@ internal static class Examples
         ["answers clear"] = ["llm-gateway answers clear --scope node-42 --stack MyGateway", "llm-gateway answers clear --all --table NAME"],
         ["answers embed"] = ["llm-gateway answers embed --stack MyGateway", "llm-gateway answers embed --table NAME --model amazon.titan-embed-text-v2:0 --dimensions 256"],
         ["answers stats"] = ["llm-gateway answers stats --stack MyGateway --json"],
-        ["knowledge"] = ["llm-gateway knowledge import outages.jsonl --table NAME"],
-        ["knowledge import"] = ["llm-gateway knowledge import outages.jsonl more.csv --table NAME", "llm-gateway knowledge import guide.md --table NAME --scope manual --chunk-tokens 300", "llm-gateway knowledge import outages.jsonl --table NAME --dry-run"],
+        ["knowledge"] = ["llm-gateway knowledge import outages.jsonl --stack MyGateway"],
+        ["knowledge import"] =
+        [
+            "llm-gateway knowledge import outages.jsonl guide.md --stack MyGateway --scope manual",
+            "llm-gateway knowledge import outages.jsonl more.csv --table NAME --dry-run",
+            "llm-gateway knowledge import guide.md --opensearch search-notes-abc.eu-west-1.es.amazonaws.com --index notes --scope manual --chunk-tokens 300",
+            "llm-gateway knowledge import outages.jsonl --s3-vectors arn:aws:s3vectors:eu-west-1:111122223333:bucket/notes/index/notes --dimensions 512",
+        ],
         ["users"] = ["llm-gateway users create ada@example.com --group admins --stack MyGateway", "llm-gateway users list --stack MyGateway"],
         ["users create"] = ["llm-gateway users create ada@example.com --group admins --stack MyGateway", "llm-gateway users create ada --email ada@example.com --temporary --pool eu-west-1_AbCdEf123 < password.txt"],
         ["users set-password"] = ["llm-gateway users set-password ada@example.com --stack MyGateway"],

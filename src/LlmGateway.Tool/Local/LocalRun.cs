@@ -118,7 +118,7 @@ internal sealed class LocalRun : IAsyncDisposable
         var cognito = new CognitoService(model.UserPools, issuer, options.Time);
         var aws = Keep(await AwsFrontDoor.StartAsync(model.FrontDoor with
         {
-            MoreServices = new Dictionary<string, IAwsService> { ["cognito-idp"] = cognito, ["lambda"] = new InvokeService(Lambda) },
+            MoreServices = new Dictionary<string, IAwsService> { ["cognito-idp"] = cognito, ["lambda"] = new InvokeService(Lambda), ["cloudformation"] = new StackListing(stack.Resolved) },
             Script = options.Script,
             DynamoThrottle = options.DynamoThrottle,
             RealBedrock = options.Upstream is { IsBedrock: true },

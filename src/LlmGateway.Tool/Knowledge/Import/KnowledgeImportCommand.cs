@@ -34,7 +34,7 @@ internal static class KnowledgeImportCommand
             {
                 await Console.Error.WriteLineAsync("Stopped.");
             }
-            catch (Exception mistake) when (mistake is AnswersException or ImportException or InvalidDataException)
+            catch (Exception mistake) when (mistake is ToolException or ImportException or InvalidDataException)
             {
                 await Console.Error.WriteLineAsync(mistake.Message);
             }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmGateway.Tool.Local.Lambda;
 
-/// <summary>Lambda's Invoke, for functions that other functions ask: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.</summary>
+/// <summary>
+/// Lambda's Invoke, for functions that other functions ask: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html; and what operators' commands ask of a function.
+/// </summary>
 internal sealed class InvokeService(LambdaService lambda) : IAwsService
 {
     private const string Before = "/2015-03-31/functions/";
@@ -25,8 +27,13 @@ internal sealed class InvokeService(LambdaService lambda) : IAwsService
     public async Task HandleAsync(AwsCall call)
     {
         var path = call.Request.Path;
+        if (FunctionConfiguration.IsAskedFor(call.Request))
+        {
+            await FunctionConfiguration.HandleAsync(call, lambda);
+            return;
+        }
         if (call.Request.Method != "POST" || !path.StartsWith(Before, StringComparison.Ordinal) || !path.EndsWith(After, StringComparison.Ordinal))
-            throw new AwsException(AwsError.UnknownOperation("The local run's Lambda has Invoke alone."));
+            throw new AwsException(AwsError.UnknownOperation("The local run's Lambda has Invoke and GetFunctionConfiguration alone."));
         var name = Uri.UnescapeDataString(path[Before.Length..^After.Length]);
         var arn = name.StartsWith("arn:", StringComparison.Ordinal) ? name : call.ArnOf("lambda", $"function:{name}");
         call.Authorize("lambda:InvokeFunction", arn);
