@@ -35,6 +35,9 @@ internal static class Permissions
     /// <summary>Put many answers in.</summary>
     public static readonly string[] ImportAnswers = ["dynamodb:BatchWriteItem"];
 
+    /// <summary>Keep vectors of questions beside the answers.</summary>
+    public static readonly string[] KeepNear = [.. ReadAnswers, .. WriteAnswer, "dynamodb:UpdateItem"];
+
     /// <summary>Read a file of the deployment.</summary>
     public static readonly string[] ReadFile = ["s3:GetObject"];
 
@@ -62,11 +65,20 @@ internal static class Permissions
     /// <summary>Search an index of OpenSearch: the body of a search is posted.</summary>
     public static readonly string[] SearchIndex = ["es:ESHttpPost"];
 
+    /// <summary>Make an index of OpenSearch.</summary>
+    public static readonly string[] CreateIndex = ["es:ESHttpPut"];
+
+    /// <summary>Take documents out of an index of OpenSearch.</summary>
+    public static readonly string[] DeleteDocuments = ["es:ESHttpDelete"];
+
     /// <summary>Be let into a collection of OpenSearch Serverless at all.</summary>
     public static readonly string[] EnterCollection = ["aoss:APIAccessAll"];
 
     /// <summary>Find vectors, with their metadata: that, and a filter by it, takes the second.</summary>
     public static readonly string[] QueryVectors = ["s3vectors:GetVectors", "s3vectors:QueryVectors"];
+
+    /// <summary>The same, put vectors in, and take them out.</summary>
+    public static readonly string[] KeepVectors = ["s3vectors:DeleteVectors", .. QueryVectors, "s3vectors:PutVectors"];
 
     /// <summary>Find passages in a knowledge base of Bedrock.</summary>
     public static readonly string[] Retrieve = ["bedrock:Retrieve"];

@@ -185,6 +185,12 @@ internal sealed record NearDocument
 
     /// <summary>How old what a process knows of the table may be.</summary>
     public required int RefreshSeconds { get; init; }
+
+    /// <summary>ARN of the S3 Vectors index that keeps the vectors. Null: it is not one that does.</summary>
+    public string? S3Index { get; init; }
+
+    /// <summary>The index of OpenSearch that keeps the vectors. Null, like <see cref="S3Index"/>: the table of the answers does.</summary>
+    public OpenSearchDocument? OpenSearch { get; init; }
 }
 
 internal static class KeyParts

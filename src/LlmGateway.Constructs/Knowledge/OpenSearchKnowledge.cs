@@ -24,11 +24,14 @@ public sealed record OpenSearchKnowledge : VectorKnowledge
     internal override void Validate(Mistakes mistakes, string property, GatewayAuthorization? authorization)
     {
         base.Validate(mistakes, property, authorization);
-        // OpenSearch's own rules for names; a star or a comma would search more than this one.
-        mistakes.Check(property, Token.IsUnresolved(_index) || _index is { Length: > 0 and <= 255 } && !"_-+.".Contains(_index[0], StringComparison.Ordinal) && _index.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'),
-            $"has the index '{_index}', which is no name of one", "Use lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit");
+        CheckIndex(mistakes, property, _index);
         mistakes.Check($"{property}.{nameof(VectorField)}", !string.IsNullOrWhiteSpace(VectorField), "is blank", "Name the field that holds the vector");
     }
+
+    /// <summary>OpenSearch's own rules for names; a star or a comma would search more than this one.</summary>
+    internal static void CheckIndex(Mistakes mistakes, string property, string index) => mistakes.Check(property,
+        Token.IsUnresolved(index) || index is { Length: > 0 and <= 255 } && !"_-+.".Contains(index[0], StringComparison.Ordinal) && index.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'),
+        $"has the index '{index}', which is no name of one", "Use lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit");
 
     internal override KnowledgeDocument ToDocument(GatewayCallers callers) => base.ToDocument(callers) with
     {

@@ -14,9 +14,12 @@ public sealed record S3VectorsKnowledge : VectorKnowledge
     internal override void Validate(Mistakes mistakes, string property, GatewayAuthorization? authorization)
     {
         base.Validate(mistakes, property, authorization);
-        mistakes.Check(property, Token.IsUnresolved(_indexArn) || _indexArn.StartsWith("arn:", StringComparison.Ordinal) && _indexArn.Contains(":s3vectors:", StringComparison.Ordinal) && _indexArn.Contains("/index/", StringComparison.Ordinal),
-            $"'{_indexArn}' is no ARN of an S3 Vectors index", "Use arn:aws:s3vectors:REGION:ACCOUNT:bucket/BUCKET/index/INDEX");
+        CheckIndex(mistakes, property, _indexArn);
     }
+
+    internal static void CheckIndex(Mistakes mistakes, string property, string arn) => mistakes.Check(property,
+        Token.IsUnresolved(arn) || arn.StartsWith("arn:", StringComparison.Ordinal) && arn.Contains(":s3vectors:", StringComparison.Ordinal) && arn.Contains("/index/", StringComparison.Ordinal),
+        $"'{arn}' is no ARN of an S3 Vectors index", "Use arn:aws:s3vectors:REGION:ACCOUNT:bucket/BUCKET/index/INDEX");
 
     internal override KnowledgeDocument ToDocument(GatewayCallers callers) => base.ToDocument(callers) with { Vectors = Vectors() with { S3Index = _indexArn } };
 

@@ -27,6 +27,11 @@ internal static class SeedFunction
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.ReadFile, file.Bucket.ArnForObjects(file.S3ObjectKey)));
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.ImportAnswers, cache.Table.TableArn));
+        if (cache.Answers.Semantic is { } semantic)
+        {
+            foreach (var statement in semantic.Statements(Stack.Of(cache))) role.AddToPrincipalPolicy(statement);
+            if (semantic.IsInTable) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.KeepNear, cache.Table.TableArn));
+        }
         if (cache.Table.EncryptionKey is { } key) key.Grant(role, Permissions.WriteEncryptedTable);
 
         var architecture = Architecture.ARM_64;
@@ -54,7 +59,7 @@ internal static class SeedFunction
                 [HandlerContract.Seeds.Bucket] = file.S3BucketName,
                 [HandlerContract.Seeds.Key] = file.S3ObjectKey,
                 [HandlerContract.Seeds.File] = Path.GetFileName(seed.Path),
-                [HandlerContract.Seeds.Cache] = JsonSerializer.Serialize(cache.Answers.ToDocument(cache.Table.TableName) with { Near = null }, GatewayDocumentJson.Default.CacheDocument),
+                [HandlerContract.Seeds.Cache] = JsonSerializer.Serialize(cache.Answers.ToDocument(cache.Table.TableName), GatewayDocumentJson.Default.CacheDocument),
             },
         });
         // The permissions are there before the import begins, and until it has ended.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.CDK;
+using Amazon.CDK.AWS.IAM;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
@@ -19,6 +20,8 @@ public sealed record SemanticMatch(Model EmbeddingModel, double Threshold, Seman
     /// <summary>Length of the vectors, where the model can make several. Default: the model's own. Shorter ones cost less to keep and to read.</summary>
     public int? Dimensions { get; init; }
 
+    internal bool IsInTable => KeptIn is TableSemanticStore;
+
     private SemanticStore KeptIn => Store ?? SemanticStore.InTable();
 
     internal void Validate(Mistakes mistakes, string property)
@@ -35,6 +38,9 @@ public sealed record SemanticMatch(Model EmbeddingModel, double Threshold, Seman
     {
         Model = EmbeddingModel.ToDocument(), Threshold = Threshold, Dimensions = Dimensions, MostQuestions = SemanticStore.DefaultMost, RefreshSeconds = SemanticStore.DefaultRefresh,
     });
+
+    /// <summary>What a function needs that makes vectors and keeps them.</summary>
+    internal IEnumerable<PolicyStatement> Statements(Stack stack) => [.. EmbeddingModel.Statements(stack, streamedOnly: true), .. KeptIn.Statements()];
 
     /// <summary>Of an application profile the id says nothing.</summary>
     private static bool MakesVectors(Model model) => model switch

@@ -23,7 +23,7 @@ internal sealed class KnowledgeStores(IAmazonDynamoDB? dynamo, AwsServices aws, 
         { Vectors: { OpenSearch: { } place } vectors } => new OpenSearchPassages(
             new OpenSearchClient(aws.OpenSearch(place.Endpoint, place.Serverless ?? false)), place.Index, vectors.Fields ?? new PassageFields(), VectorsOf(vectors)),
         { Vectors: { S3Index: { } index } vectors } => new S3VectorsPassages(
-            new S3VectorsClient(aws.S3Vectors(index.Split(':') is [_, _, _, { Length: > 0 } region, ..] ? region : null)), index, vectors.Fields ?? new PassageFields(), VectorsOf(vectors)),
+            new S3VectorsClient(aws.S3Vectors(S3VectorsClient.RegionOf(index))), index, vectors.Fields ?? new PassageFields(), VectorsOf(vectors)),
         { KnowledgeBase: { } knowledgeBase } => new KnowledgeBasePassages(aws.KnowledgeBases(), knowledgeBase),
         { Function: { } function } => new FunctionPassages(aws.Lambda(), function),
         _ => throw new InvalidDataException($"The knowledge source '{document.Name}' is of no kind that this version knows."),

@@ -33,7 +33,7 @@ internal sealed record GatewayParts(GatewayDocument Document, GatewayPipeline Pi
             var upstreams = new UpstreamRouter(http, aws, time);
             var pipeline = GatewayPipeline.Create(
                 document, upstreams.For,
-                document.Cache is { } settings ? AnswersOf(settings, dynamo!, upstreams, time) : null,
+                document.Cache is { } settings ? AnswersOf(settings, dynamo!, aws, upstreams, time) : null,
                 new LambdaTelemetry(log, document.Name, environment.MetricsNamespace), time,
                 document.Requests is { } table ? new RequestTable(dynamo!, table, time) : null,
                 document.History is { } history ? new ChatTable(dynamo!, history, time) : null,
@@ -48,6 +48,6 @@ internal sealed record GatewayParts(GatewayDocument Document, GatewayPipeline Pi
         }
     }
 
-    private static AnswerCache AnswersOf(CacheDocument rules, IAmazonDynamoDB dynamo, IEmbedder embedder, TimeProvider time) => new(
-        dynamo, rules, time, near: rules.Near is { } near ? new NearAnswers(embedder, new NearTable(dynamo, rules.Table, near, time), near) : null);
+    private static AnswerCache AnswersOf(CacheDocument rules, IAmazonDynamoDB dynamo, AwsServices aws, IEmbedder embedder, TimeProvider time) => new(
+        dynamo, rules, time, near: rules.Near is { } near ? new NearAnswers(embedder, NearStores.Open(near, rules.Table, dynamo, aws, time), near) : null);
 }

@@ -1,14 +1,21 @@
 using System.Globalization;
 using System.Text;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Answers.Import;
+using LlmGateway.Core.Answers.Near;
 using LlmGateway.Core.Aws;
+using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Import;
+using LlmGateway.Core.Upstreams.Embeddings;
+using LlmGateway.Handler.Telemetry;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Handler.Seed;
 
 /// <summary>Brings a file from S3 into the table: all of it, or nothing where a row is wrong.</summary>
-internal sealed class SeedImport(AwsServices aws, TimeProvider time)
+internal sealed class SeedImport(AwsServices aws, IEmbedder embedder, JsonLog log, TimeProvider time)
 {
     private const int SideBySide = 16;
 
@@ -28,7 +35,9 @@ internal sealed class SeedImport(AwsServices aws, TimeProvider time)
             try
             {
                 await CheckAsync(seed, settings, cancellationToken);
-                return await WriteAsync(seed, settings, cancellationToken);
+                var written = await WriteAsync(seed, settings, cancellationToken);
+                if (seed.Cache.Near is { } near) await EmbedAsync(seed, near, file, cancellationToken);
+                return written;
             }
             catch (ImportException cannot)
             {
@@ -70,6 +79,23 @@ internal sealed class SeedImport(AwsServices aws, TimeProvider time)
         importer = new Importer(settings with { OnReject = reject => { if (wrong.Count < MostNamed) wrong.Add(reject); } }, writer);
         var counts = await importer.RunAsync(cancellationToken);
         return counts.Rejected == 0 ? counts.Written : throw Refused(seed, wrong, counts.Rejected, "The other rows are in.");
+    }
+
+    /// <summary>Word for word the answers are found already: where vectors can't be made, the deployment is none the worse.</summary>
+    private async Task EmbedAsync(SeedEvent seed, NearDocument near, string file, CancellationToken cancellationToken)
+    {
+        const string remedy = "llm-gateway answers embed makes them.";
+        try
+        {
+            using var dynamo = new AmazonDynamoDBClient();
+            var vectors = await new SeedVectors(embedder, NearStores.Open(near, seed.Cache.Table, dynamo, aws, time), seed.Cache, time).RunAsync(file, cancellationToken);
+            log.Write(LogLevel.Information, FormattableString.Invariant($"made vectors of {vectors.Made} questions of {seed.File}"));
+            if (vectors.LeftOut > 0) log.Write(LogLevel.Warning, FormattableString.Invariant($"there was no time for vectors of {vectors.LeftOut} questions of {seed.File}: {remedy}"));
+        }
+        catch (Exception failed) when (failed is GatewayException or AwsServiceException or AmazonServiceException or HttpRequestException)
+        {
+            log.Write(LogLevel.Warning, $"the questions of {seed.File} have no vectors: {remedy}", failed);
+        }
     }
 
     private static SeedException Refused(SeedEvent seed, List<ImportReject> wrong, long count, string rest) => new(string.Create(

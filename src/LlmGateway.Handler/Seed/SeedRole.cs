@@ -1,4 +1,5 @@
 using LlmGateway.Core.Aws;
+using LlmGateway.Core.Upstreams;
 using LlmGateway.Handler.Hosting;
 using LlmGateway.Handler.Runtime;
 using LlmGateway.Handler.Telemetry;
@@ -15,6 +16,6 @@ internal static class SeedRole
         // As long as the process.
         var http = Connections.Create();
         var aws = new AwsServices(http, region, environment.Variable, TimeProvider.System);
-        return Task.FromResult<IInvocationHandler>(new SeedHandler(new SeedImport(aws, TimeProvider.System), new CloudFormationReply(http), log));
+        return Task.FromResult<IInvocationHandler>(new SeedHandler(new SeedImport(aws, new UpstreamRouter(http, aws, TimeProvider.System), log, TimeProvider.System), new CloudFormationReply(http), log));
     }
 }

@@ -52,7 +52,7 @@ internal static class EmbedCommand
         var left = wanted.Where(each => !there.Contains(each.Key)).ToList();
         var endpoint = table.Dynamo.Endpoint;
         using var dynamo = new AmazonDynamoDBClient(new AmazonDynamoDBConfig { ServiceURL = endpoint.Url.ToString(), AuthenticationRegion = endpoint.Region });
-        var store = new NearTable(dynamo, table.Name, rules, TimeProvider.System);
+        var store = NearStores.Open(rules, table.Name, dynamo, table.Aws, TimeProvider.System);
         IEmbedder embedder = new UpstreamRouter(Connections.Create(), table.Aws, TimeProvider.System);
         var model = ModelCatalog.ToModel(rules.Model);
         foreach (var some in left.Chunk(TextsAtOnce))
@@ -60,7 +60,7 @@ internal static class EmbedCommand
             var made = await embedder.EmbedAsync(new EmbeddingCall(model, [.. some.Select(each => each.Question)]) { Dimensions = rules.Dimensions, Purpose = EmbeddingPurpose.Query }, stopping);
             for (var i = 0; i < some.Length; i++) await store.AddAsync(some[i].Family, new NearEntry(some[i].Key, some[i].Question, UnitVector.Of(made.Vectors[i])), some[i].ExpiresAt, stopping);
         }
-        var tooMany = wanted.CountBy(each => each.Family).Any(family => family.Value > rules.MostQuestions);
+        var tooMany = store is NearTable && wanted.CountBy(each => each.Family).Any(family => family.Value > rules.MostQuestions);
         await Console.Out.WriteLineAsync(json ? JsonOutput.Object(writer =>
         {
             writer.WriteNumber("embedded", left.Count);

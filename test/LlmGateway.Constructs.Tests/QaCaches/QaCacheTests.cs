@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.KMS;
+using Amazon.CDK.AWS.OpenSearchService;
 using Cache = LlmGateway.Constructs.QaCache;
 
 namespace LlmGateway.Constructs.Tests.QaCaches;
@@ -127,6 +128,44 @@ public sealed class QaCacheTests
     }
 
     [Fact]
+    public void Vectors_of_questions_are_kept_in_an_index_of_S3_Vectors_and_in_no_other()
+    {
+        const string index = "arn:aws:s3vectors:eu-west-1:123456789012:bucket/answers/index/questions";
+        var template = Matching(_ => SemanticStore.InS3Vectors(index));
+
+        template.Config.Should().Contain($"\"s3Index\":\"{index}\"");
+        template.HandlerPermissions.Should().Contain($"Allow s3vectors:DeleteVectors, s3vectors:GetVectors, s3vectors:QueryVectors, s3vectors:PutVectors on {index}");
+    }
+
+    [Fact]
+    public void Vectors_of_questions_are_kept_in_an_index_of_OpenSearch_and_in_no_other()
+    {
+        var template = Matching(stack => SemanticStore.InOpenSearch(new Domain(stack, "Search", new DomainProps { Version = EngineVersion.OpenSearch("2.19") }), "questions"));
+
+        template.Config.Should().Contain("\"openSearch\":{\"endpoint\":\"").And.Contain("\"index\":\"questions\"");
+        template.HandlerPermissions.Where(line => line.Contains("es:", StringComparison.Ordinal)).Should().Equal(
+            "Allow es:ESHttpPost on ${Search.Arn}/questions/_msearch, ${Search.Arn}/questions/_bulk",
+            "Allow es:ESHttpPut on ${Search.Arn}/questions",
+            "Allow es:ESHttpDelete on ${Search.Arn}/questions/_doc/*");
+    }
+
+    [Theory]
+    [InlineData("questions", "is no ARN of an S3 Vectors index")]
+    [InlineData("arn:aws:s3:::bucket", "is no ARN of an S3 Vectors index")]
+    public void What_is_no_index_is_refused(string index, string what)
+    {
+        var wrong = () => Matching(_ => SemanticStore.InS3Vectors(index));
+        wrong.Should().Throw<InvalidPropsException>().WithMessage($"*Answers.Semantic.Store '{index}' {what}*");
+        var star = () => Matching(stack => SemanticStore.InOpenSearch(new Domain(stack, "Search", new DomainProps { Version = EngineVersion.OpenSearch("2.19") }), "*"));
+        star.Should().Throw<InvalidPropsException>().WithMessage("*has the index '*', which is no name of one*");
+    }
+
+    private static StackTemplate Matching(Func<Stack, SemanticStore> store) => StackTemplate.OfGateway(stack => Fakes.Props with
+    {
+        Cache = new Cache(stack, "Cache", new QaCacheProps { Answers = new AnswerRules { Semantic = new SemanticMatch(BedrockModel.Of("amazon.titan-embed-text-v2:0"), 0.9, store(stack)) } }),
+    });
+
+    [Fact]
     public void Wrong_matches_are_all_named()
     {
         var wrong = () => StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps
@@ -138,7 +177,7 @@ public sealed class QaCacheTests
             - Answers.Semantic.EmbeddingModel 'amazon.nova-lite-v1:0' makes no vectors. Use one that does, such as amazon.titan-embed-text-v2:0 or cohere.embed-multilingual-v3.
             - Answers.Semantic.Threshold is 0.3. Use more than 0.5, and 1 at most; 0.9 is a careful beginning.
             - Answers.Semantic.Dimensions is 0. Use a length that the model makes, 4096 at most.
-            - Answers.Semantic.Store keeps 20000 questions. Use 1 to 10000: a search reads them all.
+            - Answers.Semantic.Store keeps 20000 questions. Use 1 to 10000: a search reads them all; S3 Vectors and OpenSearch keep more.
             - Answers.Semantic.Store refreshes in less than a second. Use a second or more that is known at synth.
             """.ReplaceLineEndings("\n"));
     }
@@ -190,6 +229,22 @@ public sealed class QaCacheTests
             .Contain("Allow dynamodb:BatchWriteItem on ${CacheTable.Arn}").And
             .Contain(line => line.StartsWith("Allow s3:GetObject on arn:", StringComparison.Ordinal) && line.EndsWith(".csv", StringComparison.Ordinal));
         template.Resource("CacheSeed")["DependsOn"]!.AsArray().Select(id => (string)id!).Should().Contain(id => id.StartsWith("CacheSeedRoleDefaultPolicy", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_seed_may_make_vectors_where_questions_are_found_in_other_words()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "seed-in-other-words.csv");
+        File.WriteAllText(file, "question,answer\nWhy?,Because.\n");
+        var template = StackTemplate.Of(stack => _ = new Cache(stack, "Cache", new QaCacheProps
+        {
+            Seed = QaSeed.FromFile(file), Answers = new AnswerRules { Semantic = new SemanticMatch(BedrockModel.Of("amazon.titan-embed-text-v2:0"), 0.9) },
+        }));
+
+        Cfn.Text(template.Only("Custom::LlmGatewayAnswers")["Cache"]!).Should().Contain("\"near\":{");
+        Iam.Lines(template.Properties("CacheSeedRoleDefaultPolicy")["PolicyDocument"]!).Should()
+            .Contain("Allow bedrock:InvokeModel on arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/amazon.titan-embed-text-v2:0").And
+            .Contain("Allow dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:UpdateItem on ${CacheTable.Arn}");
     }
 
     [Fact]

@@ -63,7 +63,7 @@ internal static class HandlerFunction
         foreach (var statement in props.Models.SelectMany(model => model.Statements(Stack.Of(gateway), props.StreamsOnly))) role.AddToPrincipalPolicy(statement);
         props.Cache?.GrantReadWrite(role);
         if (props.Cache?.Answers.Semantic is { } semantic)
-            foreach (var statement in semantic.EmbeddingModel.Statements(Stack.Of(gateway), streamedOnly: true)) role.AddToPrincipalPolicy(statement);
+            foreach (var statement in semantic.Statements(Stack.Of(gateway))) role.AddToPrincipalPolicy(statement);
         if (props.StreamsOnly) props.History?.GrantContinue(role);
         else props.History?.GrantReadWrite(role);
         foreach (var statement in props.Knowledge.SelectMany(source => source.Statements(Stack.Of(gateway)))) role.AddToPrincipalPolicy(statement);

@@ -32,6 +32,13 @@ internal sealed class NearTable(IAmazonDynamoDB dynamo, string table, NearDocume
         return [.. held.SelectMany(each => each.Family.Within(within, vector).Select(found => new NearQuestion(found.Entry, each.Name, found.Distance))).OrderBy(found => found.Distance)];
     }
 
+    public async Task<bool> HasAsync(string family, string answerKey, CancellationToken cancellationToken)
+    {
+        var held = Held(family);
+        await RefreshAsync(family, held, cancellationToken);
+        return held.Has(answerKey);
+    }
+
     public async Task AddAsync(string family, NearEntry entry, long? expiresAt, CancellationToken cancellationToken)
     {
         var held = Held(family);

@@ -8,6 +8,9 @@ namespace LlmGateway.Core.Knowledge.S3Vectors;
 /// <summary>S3 Vectors' JSON over signed HTTP: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_S3_Vectors.html.</summary>
 internal sealed class S3VectorsClient(AwsHttp http)
 {
+    /// <returns>Null: the ARN does not say.</returns>
+    public static string? RegionOf(string indexArn) => indexArn.Split(':') is [_, _, _, { Length: > 0 } region, ..] ? region : null;
+
     /// <summary>Puts vectors in, each in the place of one with the same key; 500 at most.</summary>
     /// <exception cref="AwsServiceException">S3 Vectors refused.</exception>
     public async Task PutAsync(string indexArn, IReadOnlyList<StoredVector> vectors, CancellationToken cancellationToken)
