@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using LlmGateway.Core.Answers;
 using LlmGateway.Core.Answers.Near;
@@ -74,7 +75,7 @@ internal static class EmbedCommand
 
     private static async Task<(List<Imported> Wanted, HashSet<string> There, int Others)> ReadAsync(AnswersTable table, string? prefix, CancellationToken stopping)
     {
-        var keys = new QuestionKeys(table.Rules);
+        var (keys, now) = (new QuestionKeys(table.Rules), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         List<Imported> wanted = [];
         HashSet<string> there = new(StringComparer.Ordinal);
         var others = 0;
@@ -85,10 +86,12 @@ internal static class EmbedCommand
             if (Text(HandlerContract.Answers.AnswerKey) is { } answer) there.Add(answer);
             else if (Text(HandlerContract.Answers.Source) != HandlerContract.Answers.FromImport || Text(HandlerContract.Answers.Question) is not { } question) continue;
             else if (keys.FamilyOfItem(key, question, Text(HandlerContract.Answers.Model)) is not { } family) others++;
-            else wanted.Add(new Imported(key, question, family, item.TryGetProperty(HandlerContract.Answers.ExpiresAt, out var expires) ? long.Parse(expires.GetProperty("N").GetString()!, CultureInfo.InvariantCulture) : null));
+            else if (ExpiryOf(item) is var end && !(end <= now)) wanted.Add(new Imported(key, question, family, end));
         }
         return (wanted, there, others);
     }
+
+    private static long? ExpiryOf(JsonElement item) => item.TryGetProperty(HandlerContract.Answers.ExpiresAt, out var expires) ? long.Parse(expires.GetProperty("N").GetString()!, CultureInfo.InvariantCulture) : null;
 
     private sealed record Imported(string Key, string Question, string Family, long? ExpiresAt);
 }
