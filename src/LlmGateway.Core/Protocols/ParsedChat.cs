@@ -8,6 +8,9 @@ public sealed record ParsedChat(ChatRequest Request)
     /// <summary>A stream ends with a chunk of usage (OpenAI's <c>stream_options.include_usage</c>).</summary>
     public bool IncludeUsage { get; init; }
 
+    /// <summary>The client knows tools as <c>functions</c>: its answer calls one as <c>function_call</c>.</summary>
+    public bool OldFunctions { get; init; }
+
     /// <summary>Ask the model even if the cache knows the answer, and keep the new one.</summary>
     public bool InvalidateCache { get; init; }
 

@@ -59,7 +59,8 @@ internal static class ProtocolsSuite
         }
 
         private static (double Time, double Bytes) Figures(BenchmarkDotNet.Reports.BenchmarkReport report) =>
-            (report.ResultStatistics?.Mean ?? throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} gave no result."),
+            // Of few runs, the middle one: whatever else the machine did meanwhile is in the others.
+            (report.ResultStatistics?.Median ?? throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} gave no result."),
                 report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
     }
 }

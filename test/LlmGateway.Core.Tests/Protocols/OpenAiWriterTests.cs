@@ -112,9 +112,22 @@ public sealed class OpenAiWriterTests
         return [.. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SkipLast(1).Select(line => JsonNode.Parse(line["data: ".Length..])!)];
     }
 
-    private static string Render(bool stream, bool includeUsage, ChatEvent[] events)
+    [Fact]
+    public void Who_knows_tools_as_functions_gets_one_call()
     {
-        var parsed = new ParsedChat(new ChatRequest { Messages = [], Stream = stream }) { IncludeUsage = includeUsage };
+        var whole = JsonNode.Parse(Render(stream: false, includeUsage: false, ToolAnswer, oldFunctions: true))!["choices"]![0]!;
+        whole["message"]!["function_call"]!.ToJsonString().Should().Be("""{"name":"f","arguments":"{\u0022x\u0022:1}"}""");
+        whole["message"]!.AsObject().Should().NotContainKey("tool_calls");
+        whole["finish_reason"]!.GetValue<string>().Should().Be("function_call");
+
+        var streamed = Render(stream: true, includeUsage: false, ToolAnswer, oldFunctions: true);
+        streamed.Should().Contain("""{"function_call":{"name":"f","arguments":""}}""").And.Contain("""{"function_call":{"arguments":"1}"}}""").And.Contain("\"finish_reason\":\"function_call\"")
+            .And.NotContain("tool_calls").And.NotContain("\"g\"");
+    }
+
+    private static string Render(bool stream, bool includeUsage, ChatEvent[] events, bool oldFunctions = false)
+    {
+        var parsed = new ParsedChat(new ChatRequest { Messages = [], Stream = stream }) { IncludeUsage = includeUsage, OldFunctions = oldFunctions };
         var writer = new OpenAiChatProtocol().CreateWriter(parsed, new AnswerHead("r", "m", DateTimeOffset.UnixEpoch.AddDays(1), false, _ => null));
         var output = new ArrayBufferWriter<byte>();
         foreach (var one in events) writer.Write(one, output);

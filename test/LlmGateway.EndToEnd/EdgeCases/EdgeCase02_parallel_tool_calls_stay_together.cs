@@ -57,4 +57,20 @@ public sealed class EdgeCase02_parallel_tool_calls_stay_together(EdgeCaseStack s
         script.Block(1, 0)["toolUse"]!["input"]!.ToJsonString().Should().Be("{}");
         script.Block(1, 1)["toolUse"]!["input"]!.ToJsonString().Should().Be("""{"y":2}""");
     }
+
+    [Fact]
+    public async Task A_client_that_knows_tools_as_functions_gets_one_call_a_turn()
+    {
+        using var script = stack.Script(TwoCalls with { Times = 1 }, new SimulatorRule { Answer = "Done." });
+        const string Ask = """{"model":"claude","functions":[{"name":"f","parameters":{"type":"object"}},{"name":"g"}],"messages":[{"role":"user","content":"Go."}""";
+
+        var first = await stack.OpenAiAsync(Ask + "]}");
+        first.Value["choices"]![0]!["finish_reason"]!.GetValue<string>().Should().Be("function_call");
+        var call = first.Value["choices"]![0]!["message"]!["function_call"]!.ToJsonString();
+        script.Sent("additionalModelRequestFields").Should().Contain("disable_parallel_tool_use");
+        var second = await stack.OpenAiAsync($$$"""{{{Ask}}},{"role":"assistant","content":null,"function_call":{{{call}}}},{"role":"function","name":"f","content":"A"}]}""");
+
+        second.Value["choices"]![0]!["message"]!["content"]!.GetValue<string>().Should().Be("Done.");
+        script.Turns().Should().Equal("user: text", "assistant: toolUse", "user: toolResult");
+    }
 }

@@ -11,6 +11,11 @@ public sealed class EdgeCase15_errors_before_and_in_mid_stream(EdgeCaseStack sta
     [InlineData("ModelTimeoutException", 504, "api_error", "timeout_error")]
     [InlineData("InternalServerException", 502, "api_error", "api_error")]
     [InlineData("ModelErrorException", 502, "api_error", "api_error")]
+    [InlineData("ModelNotReadyException", 503, "api_error", "overloaded_error")]
+    [InlineData("ServiceQuotaExceededException", 429, "rate_limit_error", "rate_limit_error")]
+    [InlineData("AccessDeniedException", 502, "api_error", "api_error")]
+    [InlineData("ResourceNotFoundException", 502, "api_error", "api_error")]
+    [InlineData("ValidationException", 400, "invalid_request_error", "invalid_request_error")]
     public async Task Before_the_stream_it_is_a_real_status(string exception, int status, string openAi, string anthropic)
     {
         using var script = stack.Script(new SimulatorRule { Error = new ScriptedError { Type = exception } });
@@ -28,6 +33,7 @@ public sealed class EdgeCase15_errors_before_and_in_mid_stream(EdgeCaseStack sta
     [InlineData("modelTimeoutException", "api_error", "timeout_error")]
     [InlineData("modelStreamErrorException", "api_error", "api_error")]
     [InlineData("internalServerException", "api_error", "api_error")]
+    [InlineData("validationException", "invalid_request_error", "invalid_request_error")]
     public async Task In_mid_stream_it_is_an_event_and_the_end(string exception, string openAi, string anthropic)
     {
         using var script = stack.Script(new SimulatorRule { Answer = "one two three four five", Break = new ScriptedBreak { AfterTokens = 3, Exception = exception } });

@@ -22,10 +22,11 @@ internal static class OpenAiChatParser
         private readonly OpenAiMessageParser _messages;
         private IReadOnlyList<string> _stop = [];
         private IReadOnlyList<ToolDefinition> _tools = [];
+        private IReadOnlyList<ToolDefinition>? _functions;
         private string? _model;
         private double? _temperature, _topP;
         private int? _maxTokens, _maxCompletionTokens, _topK;
-        private ToolChoice? _toolChoice;
+        private ToolChoice? _toolChoice, _functionCall;
         private bool? _parallel;
         private AnswerFormat? _format;
         private ReasoningWish? _effort, _reasoning, _thinking;
@@ -52,7 +53,8 @@ internal static class OpenAiChatParser
                 case "tools": _tools = OpenAiToolParser.Tools(value, _leftovers); break;
                 case "tool_choice": _toolChoice = OpenAiToolParser.Choice(value, _leftovers); break;
                 case "parallel_tool_calls": _parallel = JsonFields.Boolean(value, name); break;
-                case "functions" or "function_call": _leftovers.Refuse(name, $"'{name}' is an old name; send {(name == "functions" ? "tools" : "tool_choice")}."); break;
+                case "functions": _functions = OpenAiFunctions.Tools(value, _leftovers); break;
+                case "function_call": _functionCall = OpenAiFunctions.Choice(value); break;
                 case "top_k": _topK = JsonFields.Integer(value, name) is > 0 and var most ? most : null; break;
                 case "response_format": _format = OpenAiFormatParser.Parse(value, _leftovers); break;
                 case "reasoning_effort": _effort = ThinkingFields.Effort(value, name, _leftovers) is { } effort ? new ReasoningWish(effort) : null; break;
@@ -72,6 +74,10 @@ internal static class OpenAiChatParser
         {
             if (!_sawMessages) throw JsonBody.Invalid("'messages' is missing.", "messages");
             if (_messages.Messages.Count == 0) throw JsonBody.Invalid("'messages' must hold at least one message of the user.", "messages");
+            if (_functions is not null && _tools.Count > 0) _leftovers.Refuse("functions", "'functions' is the old name of 'tools'; send one of them.");
+            var old = _functions is { Count: > 0 } && _tools.Count == 0;
+            // Their answer has room for one call.
+            if (old) (_tools, _toolChoice, _parallel) = (_functions!, _functionCall, false);
             return new ParsedChat(new ChatRequest
             {
                 Model = string.IsNullOrWhiteSpace(_model) ? null : _model,
@@ -92,7 +98,7 @@ internal static class OpenAiChatParser
                 Stream = _stream,
                 Unknown = _leftovers.Names,
             })
-            { IncludeUsage = _includeUsage, Untranslatable = _leftovers.Refusal, OtherFields = _leftovers.Raw };
+            { IncludeUsage = _includeUsage, OldFunctions = old, Untranslatable = _leftovers.Refusal, OtherFields = _leftovers.Raw };
         }
 
         private void ReadStreamOptions(JsonElement value)

@@ -6,8 +6,12 @@ namespace LlmGateway.Core.Protocols.OpenAi;
 /// <summary>Reads <c>messages</c>: system and developer ones go apart, in their order; tool results become the user's parts.</summary>
 internal sealed class OpenAiMessageParser(Leftovers leftovers)
 {
+    private static readonly string[] Known = ["role", "content", "refusal", "tool_calls", "tool_call_id", "function_call", "cache_control", "thinking_blocks", "reasoning_content", "reasoning"];
+    private static readonly string[] KnownOfFunctions = [.. Known, "name"];
+
     private readonly List<ContentPart> _system = [];
     private readonly List<ChatMessage> _messages = [];
+    private readonly OpenAiFunctions _functions = new();
 
     public IReadOnlyList<ContentPart> System => _system;
     public IReadOnlyList<ChatMessage> Messages => _messages;
@@ -21,7 +25,7 @@ internal sealed class OpenAiMessageParser(Leftovers leftovers)
     private void Read(JsonElement message, string field)
     {
         var role = JsonFields.RequiredString(message, "role", field);
-        leftovers.AddMembers(message, "messages", "role", "content", "refusal", "tool_calls", "tool_call_id", "cache_control", "thinking_blocks", "reasoning_content", "reasoning");
+        leftovers.AddMembers(message, "messages", role == "function" ? KnownOfFunctions : Known);
         switch (role)
         {
             case "system" or "developer":
@@ -39,7 +43,7 @@ internal sealed class OpenAiMessageParser(Leftovers leftovers)
                 _messages.Add(new ChatMessage(ChatRole.User, Result(message, field)));
                 break;
             case "function":
-                leftovers.Refuse($"{field}.role", $"'{field}.role' is function, the old name of tool; send role tool with a tool_call_id.");
+                if (_functions.Result(message, Content(message, field), field, leftovers) is { } result) _messages.Add(new ChatMessage(ChatRole.User, [result]));
                 break;
             default:
                 throw JsonBody.Invalid($"'{field}.role' is '{role}'; it must be system, developer, user, assistant or tool.", $"{field}.role");
@@ -64,8 +68,7 @@ internal sealed class OpenAiMessageParser(Leftovers leftovers)
         parts.AddRange(point is null ? said : said[..^1]);
         if (JsonFields.OptionalString(message, "refusal", field) is { } refusal) parts.Add(new TextPart(refusal));
         if (JsonFields.Optional(message, "tool_calls") is { } calls) AddCalls(calls, $"{field}.tool_calls", parts);
-        if (JsonFields.Optional(message, "function_call") is not null)
-            leftovers.Refuse($"{field}.function_call", $"'{field}.function_call' is the old name of tool_calls; send tool_calls.");
+        if (JsonFields.Optional(message, "function_call") is { } old) parts.Add(_functions.Call(old, $"{field}.function_call"));
         if (point is not null) parts.Add(point);
         return parts;
     }

@@ -62,6 +62,9 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
             case GuardrailTraced traced:
                 _trace = traced.TraceJson.ToArray();
                 break;
+            case ToolCallStarted { Index: > 0 } or ToolCallDelta { Index: > 0 } when parsed.OldFunctions:
+                // There is room for one; the model makes the others again, once it has this one's result.
+                break;
             case ToolCallStarted started:
                 Begin(output);
                 EndBareCalls(output);
@@ -80,7 +83,7 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
                 Begin(output);
                 EndBareCalls(output);
                 OpenChunk(output);
-                CloseChunk(output, OpenAiWords.Of(ended.Reason));
+                CloseChunk(output, OpenAiWords.Of(ended.Reason, parsed.OldFunctions));
                 _ended = true;
                 break;
             case UsageReported reported:
@@ -148,6 +151,11 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
 
     private void WriteCall(int index, string? id, string? name, string arguments)
     {
+        if (parsed.OldFunctions)
+        {
+            WriteFunction("function_call"u8, name, arguments);
+            return;
+        }
         _json.WriteStartArray("tool_calls"u8);
         _json.WriteStartObject();
         _json.WriteNumber("index"u8, index);
@@ -156,12 +164,17 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
             _json.WriteString("id"u8, id);
             _json.WriteString("type"u8, "function"u8);
         }
-        _json.WriteStartObject("function"u8);
+        WriteFunction("function"u8, name, arguments);
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+    }
+
+    private void WriteFunction(ReadOnlySpan<byte> member, string? name, string arguments)
+    {
+        _json.WriteStartObject(member);
         if (name is not null) _json.WriteString("name"u8, name);
         _json.WriteString("arguments"u8, arguments);
         _json.WriteEndObject();
-        _json.WriteEndObject();
-        _json.WriteEndArray();
     }
 
     private void OpenEnvelope(IBufferWriter<byte> output)

@@ -20,19 +20,28 @@ internal static class OpenAiToolParser
                 leftovers.Refuse($"{field}.type", $"'{field}.type' is '{type}'; this gateway takes function.");
                 continue;
             }
-            var function = JsonFields.Required(tool, "function", field);
-            leftovers.AddMembers(function, "tools.function", "name", "description", "parameters", "strict", "cache_control");
-            tools.Add(new ToolDefinition(
-                JsonFields.RequiredString(function, "name", $"{field}.function"),
-                JsonFields.OptionalString(function, "description", $"{field}.function"),
-                JsonFields.Optional(function, "parameters") is { } schema ? JsonFields.Schema(schema, $"{field}.function.parameters") : NoParameters)
-            {
-                Strict = JsonFields.OptionalBoolean(function, "strict", $"{field}.function"),
-                // Clients disagree on where it belongs.
-                CachePoint = CacheControl.Of(tool, field, leftovers) ?? CacheControl.Of(function, $"{field}.function", leftovers),
-            });
+            var function = Function(JsonFields.Required(tool, "function", field), "tools.function", $"{field}.function", leftovers);
+            // Clients disagree on where it belongs.
+            tools.Add(CacheControl.Of(tool, field, leftovers) is { } point ? function with { CachePoint = point } : function);
         }
         return tools;
+    }
+
+    /// <param name="function">A function's own object.</param>
+    /// <param name="name">Of its place, without positions.</param>
+    /// <param name="field">Its place.</param>
+    /// <param name="leftovers">Is told of what has no place in the conversation.</param>
+    public static ToolDefinition Function(JsonElement function, string name, string field, Leftovers leftovers)
+    {
+        leftovers.AddMembers(function, name, "name", "description", "parameters", "strict", "cache_control");
+        return new ToolDefinition(
+            JsonFields.RequiredString(function, "name", field),
+            JsonFields.OptionalString(function, "description", field),
+            JsonFields.Optional(function, "parameters") is { } schema ? JsonFields.Schema(schema, $"{field}.parameters") : NoParameters)
+        {
+            Strict = JsonFields.OptionalBoolean(function, "strict", field),
+            CachePoint = CacheControl.Of(function, field, leftovers),
+        };
     }
 
     public static ToolChoice? Choice(JsonElement value, Leftovers leftovers)

@@ -43,7 +43,7 @@ internal sealed class OpenAiWholeWriter(ParsedChat parsed, AnswerHead head) : IA
         OpenAiExtras.WriteAnnotations(_answer.Sources?.Sources ?? [], json);
         json.WriteEndObject();
         json.WriteNull("logprobs");
-        json.WriteString("finish_reason", OpenAiWords.Of(_answer.Finish ?? FinishReason.Stop));
+        json.WriteString("finish_reason", OpenAiWords.Of(_answer.Finish ?? FinishReason.Stop, parsed.OldFunctions));
         json.WriteEndObject();
         json.WriteEndArray();
         OpenAiUsageWriter.Write(_answer.Usage ?? new TokenUsage(0, 0), json);
@@ -66,6 +66,14 @@ internal sealed class OpenAiWholeWriter(ParsedChat parsed, AnswerHead head) : IA
     private void WriteCalls(Utf8JsonWriter json)
     {
         if (_answer.ToolCalls.Count == 0) return;
+        if (parsed.OldFunctions)
+        {
+            json.WriteStartObject("function_call");
+            json.WriteString("name", _answer.ToolCalls[0].Name);
+            json.WriteString("arguments", _answer.ToolCalls[0].ArgumentsJson);
+            json.WriteEndObject();
+            return;
+        }
         json.WriteStartArray("tool_calls");
         foreach (var call in _answer.ToolCalls)
         {
