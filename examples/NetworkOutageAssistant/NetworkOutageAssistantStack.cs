@@ -1,10 +1,6 @@
 using Amazon.CDK;
-using Amazon.CDK.AWS.DynamoDB;
-using Amazon.CDK.AWS.S3.Assets;
 using Constructs;
 using LlmGateway.Constructs;
-using NetworkOutageAssistant.Data;
-using Attribute = Amazon.CDK.AWS.DynamoDB.Attribute;
 
 namespace NetworkOutageAssistant;
 
@@ -32,14 +28,12 @@ internal sealed class NetworkOutageAssistantStack : Stack
         ];
         Knowledge[] knowledge =
         [
-            Knowledge.FromTable(Outages(settings), key: "node_id") with
+            OutageStore.Make(this, settings) with
             {
                 Alias = "outages",
                 // A first question, to functions that have just begun, is answered from the records as well.
                 Deadline = Duration.Seconds(5),
                 Scopes = [.. Groups.Select(group => ScopeAccess.ForGroup(group.Group, group.Nodes))],
-                TitleField = "title",
-                Fields = ["started_at", "ended_at", "status", "severity", "summary", "resolution", "services", "customers", "notes"],
             },
         ];
         // All may know what all are told; what is told of a node, its readers alone.
@@ -71,8 +65,13 @@ internal sealed class NetworkOutageAssistantStack : Stack
                 Title = "Outage assistant",
                 Accent = "#0b6e4f",
                 AccentDark = "#5fd3a6",
-                Prompts = ["What happened on node 42 last night, and is it fixed?", "Is node 17 down, and what is being done?", "What do the severities mean?", "Who fixes a fibre cut?"],
-                Footer = "Name a node as the scope, such as node-42. Answers cite the records of that node.",
+                Prompts =
+                [
+                    new ChatPrompt("What happened on node 42 last night, and is it fixed?") { Scope = "node-42" },
+                    new ChatPrompt("Is node 17 down, and what is being done?") { Scope = "node-17" },
+                    "What do the severities mean?", "Who fixes a fibre cut?",
+                ],
+                Footer = "The scope is the node that is asked about, such as node-42. Answers cite the records of that node.",
             },
         });
 
@@ -83,29 +82,6 @@ internal sealed class NetworkOutageAssistantStack : Stack
         Output("UserPoolClientId", auth.BrowserClient!.UserPoolClientId, "The app client of web pages");
         Output("ToolClientId", auth.ToolClient!.UserPoolClientId, "The app client of llm-gateway login");
         Output("UserPoolDomain", auth.DomainUrl!, "Where people sign in");
-    }
-
-    /// <summary>The generated outages, which DynamoDB imports when it makes the table.</summary>
-    private Table Outages(Settings settings)
-    {
-        var folder = Directory.CreateTempSubdirectory("outages-").FullName;
-        var path = Path.Combine(folder, "outages.gz");
-        OutageFile.WriteItems(path, OutageBook.Of(settings.Date));
-        var file = new Asset(this, "OutagesFile", new AssetProps { Path = path });
-        // The asset is a copy.
-        Directory.Delete(folder, recursive: true);
-        return new Table(this, "Outages", new TableProps
-        {
-            PartitionKey = new Attribute { Name = "node_id", Type = AttributeType.STRING },
-            SortKey = new Attribute { Name = "started_at", Type = AttributeType.STRING },
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            PointInTimeRecovery = true,
-            RemovalPolicy = RemovalPolicy.DESTROY,
-            ImportSource = new ImportSourceSpecification
-            {
-                Bucket = file.Bucket, KeyPrefix = file.S3ObjectKey, CompressionType = InputCompressionType.GZIP, InputFormat = InputFormat.DynamoDBJson(),
-            },
-        });
     }
 
     private void Output(string name, string value, string description) => new CfnOutput(this, name, new CfnOutputProps { Value = value, Description = description });

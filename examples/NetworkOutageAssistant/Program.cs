@@ -4,14 +4,14 @@ using NetworkOutageAssistant.Data;
 
 try
 {
-    var settings = Settings.Read(System.Environment.GetEnvironmentVariable, TimeProvider.System);
+    var app = new App();
+    var settings = Settings.Read(name => System.Environment.GetEnvironmentVariable(name) ?? app.Node.TryGetContext(name) as string, TimeProvider.System);
     if (args is ["data", var file])
     {
         // For llm-gateway knowledge import.
         OutageFile.WriteRecords(file, OutageBook.Of(settings.Date));
         return 0;
     }
-    var app = new App();
     new NetworkOutageAssistantStack(app, "NetworkOutageAssistant", settings);
     app.Synth();
     return 0;

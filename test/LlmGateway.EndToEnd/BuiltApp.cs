@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LlmGateway.Testing;
 using LlmGateway.Tool.Local.Synthesis;
 
@@ -11,9 +12,16 @@ internal static class BuiltApp
     /// <summary>Has it write its cloud assembly.</summary>
     /// <param name="folder">Of its project, from the repository's root.</param>
     /// <param name="output">For the assembly.</param>
-    public static Task SynthesizeAsync(string folder, string output)
+    /// <param name="context">Beside that of its cdk.json.</param>
+    public static Task SynthesizeAsync(string folder, string output, params (string Name, string Value)[] context)
     {
         var app = CdkApp.Find(Path.Combine(Repository.Root, folder))!;
+        if (context.Length > 0)
+        {
+            var all = (JsonObject?)JsonNode.Parse(app.Context ?? "{}") ?? [];
+            foreach (var (name, value) in context) all[name] = value;
+            app = app with { Context = all.ToJsonString() };
+        }
         return (app with { Project = null, Command = $"dotnet \"{Path.Combine(Built, Path.GetFileName(folder))}.dll\"" }).SynthesizeAsync(output, _ => { }, CancellationToken.None);
     }
 }

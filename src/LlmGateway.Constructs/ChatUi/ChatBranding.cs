@@ -18,8 +18,8 @@ public sealed partial record ChatBranding
     /// <summary>The same in the dark look. Default: the page's own.</summary>
     public string? AccentDark { get; init; }
 
-    /// <summary>Suggestions of an empty chat; four are shown. Default: none.</summary>
-    public IReadOnlyList<string> Prompts { get; init; } = [];
+    /// <summary>Suggestions of an empty chat, as texts, or with the scope that each is asked in; four are shown. Default: none.</summary>
+    public IReadOnlyList<ChatPrompt> Prompts { get; init; } = [];
 
     /// <summary>A line of plain text below the input. Default: none.</summary>
     public string? Footer { get; init; }
@@ -31,7 +31,8 @@ public sealed partial record ChatBranding
             $"is '{LogoUrl}'", "Use an address that begins with https://");
         CheckColour(mistakes, $"{property}.{nameof(Accent)}", Accent);
         CheckColour(mistakes, $"{property}.{nameof(AccentDark)}", AccentDark);
-        mistakes.Check($"{property}.{nameof(Prompts)}", Prompts is not null && !Prompts.Any(string.IsNullOrWhiteSpace), "has an empty one", "Leave it out");
+        mistakes.Check($"{property}.{nameof(Prompts)}", Prompts is not null && !Prompts.Any(prompt => string.IsNullOrWhiteSpace(prompt?.Text)), "has an empty one", "Leave it out");
+        mistakes.Check($"{property}.{nameof(Prompts)}", Prompts?.Any(prompt => prompt?.Scope is { } scope && string.IsNullOrWhiteSpace(scope)) is not true, "has one with an empty scope", "Name a scope, such as \"node-42\", or leave it out");
     }
 
     private static void CheckColour(Mistakes mistakes, string property, string? colour) =>

@@ -11,7 +11,7 @@ internal sealed record PageDocument
     public required string Title { get; init; }
     public string? Logo { get; init; }
     public required PageColors Colors { get; init; }
-    public required IReadOnlyList<string> Prompts { get; init; }
+    public required IReadOnlyList<ChatPrompt> Prompts { get; init; }
     public string? Footer { get; init; }
     public string? WebSocketUrl { get; init; }
     public string? RestUrl { get; init; }
@@ -40,6 +40,6 @@ internal sealed record PageAuth
     public string? TokenUrl { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(PromptJson)])]
 [JsonSerializable(typeof(PageDocument))]
 internal sealed partial class PageDocumentJson : JsonSerializerContext;

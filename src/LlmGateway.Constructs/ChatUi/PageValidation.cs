@@ -14,6 +14,8 @@ internal static class PageValidation
         mistakes.Check(nameof(ChatUiProps.Defaults), defaults is not null, "is null", "Leave it out for the gateway's");
         defaults?.Validate(mistakes, nameof(ChatUiProps.Defaults), gateways.Models);
         mistakes.Check(nameof(ChatUiProps.Features), features is not null, "is null", "Leave it out for the defaults");
+        mistakes.Check($"{nameof(ChatUiProps.Branding)}.{nameof(ChatBranding.Prompts)}", features?.Scope is not false || branding?.Prompts?.Any(prompt => prompt?.Scope is not null) is not true,
+            "name a scope, which this page does not send", $"Leave out {nameof(ChatUiProps.Features)}.{nameof(ChatUiFeatures.Scope)} = false");
     }
 
     /// <summary>The app client has to let people come back to the page, and may have to be asked in another stack.</summary>

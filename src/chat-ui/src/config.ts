@@ -4,13 +4,20 @@ export interface Config {
   title: string;
   logo: string | null;
   colors: { accent: string | null; accentDark: string | null };
-  prompts: string[];
+  prompts: Prompt[];
   footer: string | null;
   webSocketUrl: string | null;
   restUrl: string | null;
   auth: Auth;
   defaults: { temperature: number | null; maxTokens: number | null; model: string | null };
   features: { history: boolean; attachments: boolean; scope: boolean; spending: boolean };
+}
+
+/** A suggestion of an empty chat. */
+export interface Prompt {
+  text: string;
+  /** Asked in this scope; null: in the one that is set. */
+  scope: string | null;
 }
 
 export type Auth = CognitoAuth | AlbAuth | TokenAuth | ApiKeyAuth | NoAuth;
@@ -75,7 +82,7 @@ export function readConfig(json: unknown): Config {
     title: root.text('title') ?? 'Chat',
     logo: root.text('logo'),
     colors: { accent: colors.color('accent'), accentDark: colors.color('accentDark') },
-    prompts: root.texts('prompts') ?? [],
+    prompts: root.list('prompts').map(readPrompt),
     footer: root.text('footer'),
     webSocketUrl: root.text('webSocketUrl'),
     restUrl: root.text('restUrl')?.replace(/\/+$/, '') ?? null,
@@ -90,6 +97,12 @@ export function readConfig(json: unknown): Config {
   };
   if (config.webSocketUrl === null && config.restUrl === null) throw new ConfigError('config.json names neither webSocketUrl nor restUrl: there is nothing to talk to.');
   return config;
+}
+
+function readPrompt(prompt: unknown, index: number): Prompt {
+  if (typeof prompt === 'string') return { text: prompt, scope: null };
+  const fields = new Fields(prompt, `config.json: prompts[${index}]`);
+  return { text: fields.required('text'), scope: fields.text('scope') };
 }
 
 function readAuth(auth: Fields): Auth {
@@ -164,6 +177,12 @@ class Fields {
     if (value === null) return null;
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value as string[];
     throw new ConfigError(`${this.nameOf(name)} is no list of texts.`);
+  }
+
+  list(name: string): unknown[] {
+    const value = this.value(name);
+    if (value === null || Array.isArray(value)) return value ?? [];
+    throw new ConfigError(`${this.nameOf(name)} is no list.`);
   }
 
   color(name: string): string | null {

@@ -96,9 +96,11 @@ test('PKCE is as RFC 7636 has it, and names are read from tokens', async () => {
 test('a configuration that does not fit is refused by the name of its member', () => {
   const good = { version: 1, restUrl: 'https://a/b/', auth: { type: 'none' } };
   expect(readConfig(good)).toMatchObject({ title: 'Chat', restUrl: 'https://a/b', features: { history: false, attachments: true } });
+  expect(readConfig({ ...good, prompts: ['a', { text: 'b', scope: 'node-1' }] }).prompts).toEqual([{ text: 'a', scope: null }, { text: 'b', scope: 'node-1' }]);
   for (const [bad, word] of [
     [{ ...good, version: 2 }, 'version'], [{ ...good, restUrl: null }, 'webSocketUrl'], [{ ...good, title: 3 }, 'title'], [{ ...good, auth: {} }, 'auth.type'],
-    [{ ...good, auth: { type: 'cognito', domain: 'x' } }, 'auth.clientId'], [{ ...good, colors: { accent: 'red' } }, 'colors.accent'], [{ ...good, prompts: 'a' }, 'prompts'], [[], 'object'],
+    [{ ...good, auth: { type: 'cognito', domain: 'x' } }, 'auth.clientId'], [{ ...good, colors: { accent: 'red' } }, 'colors.accent'], [{ ...good, prompts: 'a' }, 'prompts'],
+    [{ ...good, prompts: ['a', { scope: 'b' }] }, 'prompts[1].text'], [{ ...good, prompts: [{ text: 'a', scope: 1 }] }, 'prompts[0].scope'], [[], 'object'],
   ] as const)
     expect(() => readConfig(bad)).toThrow(expect.objectContaining({ constructor: ConfigError, message: expect.stringContaining(word) as string }));
 });

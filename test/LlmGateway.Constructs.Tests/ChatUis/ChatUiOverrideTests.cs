@@ -46,6 +46,17 @@ public sealed class ChatUiOverrideTests
     }
 
     [Fact]
+    public void A_prompt_may_name_the_scope_that_it_is_asked_in()
+    {
+        var template = StackTemplate.Of(stack => _ = new ChatUi(stack, "Chat", new ChatUiProps
+        {
+            Rest = Pages.Keyed(stack), Branding = new ChatBranding { Prompts = ["Why?", new ChatPrompt("What happened?") { Scope = "node-42" }] },
+        }));
+
+        Pages.ConfigOf(template)["prompts"]!.ToJsonString().Should().Be("""["Why?",{"text":"What happened?","scope":"node-42"}]""");
+    }
+
+    [Fact]
     public void Price_class_web_acl_and_access_logs_are_the_users_choice()
     {
         const string acl = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b";
@@ -117,8 +128,9 @@ public sealed class ChatUiOverrideTests
             WebSocket = new LlmWebSocketGateway(stack, "Socket", new LlmWebSocketGatewayProps { Models = [Fakes.Nova], Authorization = GatewayAuthorization.ApiKey(), Logs = new GatewayLogs { AccountRole = false } }),
             SignIn = new ChatSignIn { Client = null!, DomainUrl = "login.example.com" },
             Domain = new ChatUiDomain { Name = "no domain", Certificate = Pages.CertificateIn(stack, "eu-west-1") },
-            Branding = new ChatBranding { Title = " ", LogoUrl = "http://x/logo.svg", Accent = "blue", AccentDark = "#12", Prompts = [""] },
+            Branding = new ChatBranding { Title = " ", LogoUrl = "http://x/logo.svg", Accent = "blue", AccentDark = "#12", Prompts = ["", new ChatPrompt("Why?") { Scope = " " }] },
             Defaults = new ChatDefaults { Model = "gpt", Temperature = 2, MaxTokens = 0 },
+            Features = new ChatUiFeatures { Scope = false },
             Delivery = new ChatUiDelivery { WebAclArn = "arn:aws:wafv2:eu-west-1:1:regional/webacl/a/b" },
         }));
 
@@ -131,9 +143,11 @@ public sealed class ChatUiOverrideTests
             "Branding.Accent is 'blue'. Use #rrggbb, such as \"#0f6cbd\".",
             "Branding.AccentDark is '#12'. Use #rrggbb, such as \"#0f6cbd\".",
             "Branding.Prompts has an empty one. Leave it out.",
+            "Branding.Prompts has one with an empty scope. Name a scope, such as \"node-42\", or leave it out.",
             "Defaults.Model is 'gpt', which the gateway does not offer. Use one of nova-lite.",
             "Defaults.Temperature is 2. Use 0 to 1.",
             "Defaults.MaxTokens is 0. Use 1 or more.",
+            "Branding.Prompts name a scope, which this page does not send. Leave out Features.Scope = false.",
             "SignIn.Client is null. Give the page's app client.",
             "SignIn.DomainUrl is 'login.example.com'. Use https://HOST, without a slash at its end.",
             "SignIn is for gateways that know their callers by Cognito. Leave it out.",

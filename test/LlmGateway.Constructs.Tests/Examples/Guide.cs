@@ -136,7 +136,7 @@ internal static class Guide
                 Rest = gateway,
                 WebSocket = socket,
                 Domain = new ChatUiDomain { Name = "chat.example.com", Certificate = certificate, HostedZone = zone },
-                Branding = new ChatBranding { Title = "Acme chat", Accent = "#0f6cbd", AccentDark = "#6cb8f6", Prompts = ["What is wrong with node 42?"] },
+                Branding = new ChatBranding { Title = "Acme chat", Accent = "#0f6cbd", AccentDark = "#6cb8f6", Prompts = [new ChatPrompt("What is wrong with node 42?") { Scope = "node-42" }, "What is new?"] },
             });
         }
     }

@@ -15,10 +15,10 @@ public sealed class NetworkOutageAssistantTests(NetworkOutageAssistantTests.Synt
     {
         internal StackTemplate Template { get; } = Synthesize();
 
-        internal static StackTemplate Synthesize()
+        internal static StackTemplate Synthesize(KnowledgeStore store = KnowledgeStore.Table, SearchDomain? domain = null)
         {
             var app = new App(new AppProps { Outdir = Directory.CreateTempSubdirectory("outages-").FullName, AnalyticsReporting = false, Context = Context() });
-            return StackTemplate.Of(app, new NetworkOutageAssistantStack(app, "NetworkOutageAssistant", new Settings { Date = Day }));
+            return StackTemplate.Of(app, new NetworkOutageAssistantStack(app, "NetworkOutageAssistant", new Settings { Date = Day, Knowledge = store, Domain = domain }));
         }
 
         // As the CDK's command line would pass it on.

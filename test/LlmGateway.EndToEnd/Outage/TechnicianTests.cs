@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using NetworkOutageAssistant.Data;
 
 namespace LlmGateway.EndToEnd.Outages;
 
 /// <summary>A technician asks, and reads facts of the node's own records.</summary>
 [Collection(OutageStack.Collection)]
-public sealed partial class TechnicianTests(OutageStack stack)
+public sealed class TechnicianTests(OutageStack stack)
 {
     private const string Question = "What happened on node 42 last night, and is it fixed?";
     private const int Shown = 8;
@@ -105,14 +104,7 @@ public sealed partial class TechnicianTests(OutageStack stack)
         Titles(citations).Should().Equal(Newest(42).Select(Title));
     }
 
-    /// <summary>The right facts, and none of another node.</summary>
-    private void AssertFacts(string answer, int node, params string[] facts)
-    {
-        answer.Should().ContainAll(facts);
-        NodeNumber().Matches(answer).Select(match => match.Groups[1].Value).Distinct().Should().Equal(node.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        Ticket().Matches(answer).Select(match => match.Value).Should().BeSubsetOf(stack.Records[node].Select(outage => outage.Ticket));
-        foreach (var foreign in stack.Records.Where(other => other.Key != node).SelectMany(other => other)) answer.Should().NotContain(foreign.Summary);
-    }
+    private void AssertFacts(string answer, int node, params string[] facts) => stack.Records.AssertFacts(answer, node, facts);
 
     private Outage Last(int node) => Newest(node)[0];
 
@@ -121,10 +113,4 @@ public sealed partial class TechnicianTests(OutageStack stack)
     private static string Title(Outage outage) => $"{outage.Ticket}, node {outage.Node.Number}, {outage.Cause}";
 
     private static IEnumerable<string> Titles(JsonNode citations) => citations.AsArray().Select(citation => citation!["title"]!.GetValue<string>());
-
-    [GeneratedRegex(@"\b[Nn]ode[ -](\d+)")]
-    private static partial Regex NodeNumber();
-
-    [GeneratedRegex(@"INC-\d+")]
-    private static partial Regex Ticket();
 }

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Session } from '../auth/session';
-import type { Config } from '../config';
+import type { Config, Prompt } from '../config';
 import { Api, type ChatSummary, type Model, type Spending } from '../wire/api';
 import { GatewayError } from '../wire/frames';
 import { RestTransport } from '../wire/rest';
@@ -133,6 +133,12 @@ export class Store {
     addRunning({ ...question, images: [] });
     this.spoken.value = 'Waiting for the answer.';
     this.transport.ask(question, turn.answer);
+  }
+
+  /** Asks what the page suggests, in the scope that it is about. */
+  suggest(prompt: Prompt): void {
+    if (prompt.scope !== null && this.config.features.scope) this.settings.nodeId.value = prompt.scope;
+    this.ask(prompt.text, []);
   }
 
   /** Another answer to the same question. */

@@ -11,7 +11,7 @@ export function Welcome({ store }: { store: Store }) {
       <h1>What would you like to know?</h1>
       {prompts.length > 0 && (
         <ul class="prompts">
-          {prompts.map((prompt) => <li key={prompt}><button type="button" class="prompt" dir="auto" onClick={() => store.ask(prompt, [])}>{prompt}</button></li>)}
+          {prompts.map((prompt) => <li key={prompt.text}><button type="button" class="prompt" dir="auto" onClick={() => store.suggest(prompt)}>{prompt.text}</button></li>)}
         </ul>
       )}
     </div>
