@@ -31,11 +31,11 @@ public abstract class OutageDemo : IAsyncLifetime
     internal string Operations { get; private set; } = null!;
 
     /// <summary>What the app is told by the CDK's context: <c>KNOWLEDGE</c>.</summary>
-    protected virtual string Knowledge => "table";
+    protected virtual string Store => "table";
 
     public virtual async Task InitializeAsync()
     {
-        await BuiltApp.SynthesizeAsync($"examples/{Example}", _assembly, ("KNOWLEDGE", Knowledge));
+        await BuiltApp.SynthesizeAsync($"examples/{Example}", _assembly, ("KNOWLEDGE", Store));
         Run = await LocalRun.StartAsync(new LocalRunOptions { Source = _assembly, Port = 0, Script = SimulatorScript.Unlimited, OnDecision = Decisions.Enqueue });
         North = await TokenOfAsync("nora", "north");
         West = await TokenOfAsync("wim", "west");

@@ -5,45 +5,29 @@ using NetworkOutageAssistant.Data;
 
 namespace LlmGateway.EndToEnd.Outages;
 
-/// <summary>The demo, told by the CDK's context where its records are.</summary>
+/// <summary>The demo on a store of vectors, which an operator fills as the example's README says.</summary>
 /// <param name="word">Of <c>KNOWLEDGE</c>.</param>
-public abstract class ChosenDemo(string word) : OutageDemo
+public abstract class VectorDemo(string word) : OutageDemo
 {
-    /// <summary>Deleted with the run.</summary>
-    protected string Scratch { get; } = Directory.CreateTempSubdirectory("llm-gateway-demo-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("llm-gateway-records-").FullName;
 
-    protected override string App => Scratch;
+    /// <summary>What the import said.</summary>
+    internal JsonNode Report { get; private set; } = null!;
+
+    protected override string Store => word;
 
     public override async Task InitializeAsync()
     {
-        var settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "cdk.json")))!;
-        // The stack of the collection has built it.
-        settings["app"] = $"dotnet run --no-build --project {Path.Combine(Folder, Example)}.csproj";
-        settings["context"]!["KNOWLEDGE"] = word;
-        await File.WriteAllTextAsync(Path.Combine(Scratch, "cdk.json"), settings.ToJsonString());
         await base.InitializeAsync();
+        var records = Path.Combine(_folder, "outages.jsonl");
+        OutageFile.WriteRecords(records, Records.SelectMany(node => node));
+        Report = await ImportAsync(records);
     }
 
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        Directory.Delete(Scratch, recursive: true);
-    }
-}
-
-/// <summary>The demo on a store of vectors, which an operator fills as the example's README says.</summary>
-/// <param name="word">Of <c>KNOWLEDGE</c>.</param>
-public abstract class VectorDemo(string word) : ChosenDemo(word)
-{
-    /// <summary>What the import said.</summary>
-    internal JsonNode Report { get; private set; } = null!;
-
-    public override async Task InitializeAsync()
-    {
-        await base.InitializeAsync();
-        var records = Path.Combine(Scratch, "outages.jsonl");
-        OutageFile.WriteRecords(records, Records.SelectMany(node => node));
-        Report = await ImportAsync(records);
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task<JsonNode> ImportAsync(string records)
