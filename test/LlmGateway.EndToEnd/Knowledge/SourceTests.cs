@@ -68,6 +68,19 @@ public sealed class SourceTests(KnowledgeStack stack)
     }
 
     [Fact]
+    public async Task A_function_that_is_slow_is_left_out_at_its_deadline_and_the_answer_says_so()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+
+        var reply = await stack.AskAsync(stack.North, Question("north-1", text: "Please slow the finder."));
+
+        TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(9), "the function takes ten");
+        reply.Headers["x-llm-gateway-knowledge"].Should().EndWith("oncall;left_out=timeout");
+        reply.Json["knowledge"]!.AsArray()[^1]!.ToJsonString().Should().Be("""{"source":"oncall","status":"left_out","reason":"timeout"}""");
+        reply.Json["completion"]!.GetValue<string>().Should().NotBeEmpty();
+    }
+
+    [Fact]
     public async Task A_kept_answer_is_given_with_its_citations_until_a_record_changes()
     {
         var question = Question("north-1");

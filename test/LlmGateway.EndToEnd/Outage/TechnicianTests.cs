@@ -38,6 +38,18 @@ public sealed class TechnicianTests(OutageStack stack)
 
         status.Should().Be(200, body.ToJsonString());
         AssertFacts(body["choices"]![0]!["message"]!["content"]!.GetValue<string>(), 42, Last(42).Summary, "Fixed at 04:51 UTC. The rectifier module was replaced");
+        body["choices"]![0]!["message"]!["annotations"]!.AsArray().Select(one => one!["file_citation"]!["filename"]!.GetValue<string>()).Should().Equal(Newest(42).Select(Title));
+    }
+
+    [Fact]
+    public async Task And_by_a_client_of_Responses()
+    {
+        var (status, _, body) = await stack.AskAsync(stack.West, new { model = "nova-lite", input = Question }, "v1/responses", scope: "node-42");
+
+        status.Should().Be(200, body.ToJsonString());
+        var words = body["output"]![0]!["content"]![0]!;
+        AssertFacts(words["text"]!.GetValue<string>(), 42, Last(42).Summary, "Fixed at 04:51 UTC. The rectifier module was replaced");
+        words["annotations"]!.AsArray().Select(one => one!["filename"]!.GetValue<string>()).Should().Equal(Newest(42).Select(Title));
     }
 
     [Fact]

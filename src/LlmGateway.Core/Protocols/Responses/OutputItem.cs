@@ -35,23 +35,27 @@ internal abstract class OutputItem(string id)
 /// <summary>Words for the user.</summary>
 internal sealed class MessageItem(string id) : OutputItem(id)
 {
+    /// <summary>What the words are made of.</summary>
+    public IReadOnlyList<RetrievedSource> Sources { get; set; } = [];
+
     public override void Write(Utf8JsonWriter json)
     {
         Begin(json, "message"u8);
         json.WriteString("status"u8, Status);
         json.WriteString("role"u8, "assistant"u8);
         json.WriteStartArray("content"u8);
-        if (Closed) WritePart(Text.ToString(), json);
+        if (Closed) WritePart(Text.ToString(), Sources, json);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    public static void WritePart(string text, Utf8JsonWriter json)
+    public static void WritePart(string text, IReadOnlyList<RetrievedSource> sources, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "output_text"u8);
         json.WriteString("text"u8, text);
         json.WriteStartArray("annotations"u8);
+        for (var index = 0; index < sources.Count; index++) Annotation.Write(sources[index], index, text, json);
         json.WriteEndArray();
         json.WriteStartArray("logprobs"u8);
         json.WriteEndArray();

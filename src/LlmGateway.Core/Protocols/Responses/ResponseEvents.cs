@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using LlmGateway.Core.Conversation;
 
 namespace LlmGateway.Core.Protocols.Responses;
 
@@ -37,6 +38,21 @@ internal sealed class ResponseEvents
         Place(type, index, item, place, output);
         _json.WritePropertyName("part"u8);
         write(_json);
+        End(output);
+    }
+
+    /// <param name="index">Of the item.</param>
+    /// <param name="item">Whose words cite it.</param>
+    /// <param name="number">Of the annotation.</param>
+    /// <param name="source">What they cite.</param>
+    /// <param name="text">The words.</param>
+    /// <param name="output">Where to.</param>
+    public void Annotation(int index, OutputItem item, int number, RetrievedSource source, string text, IBufferWriter<byte> output)
+    {
+        Place("response.output_text.annotation.added", index, item, "content_index", output);
+        _json.WriteNumber("annotation_index"u8, number);
+        _json.WritePropertyName("annotation"u8);
+        Responses.Annotation.Write(source, number, text, _json);
         End(output);
     }
 

@@ -17,6 +17,9 @@ internal sealed class ResponseOutput(string key, ChatRequest request, ResponseEv
 
     public IReadOnlyList<OutputItem> Items => _items;
 
+    /// <summary>What the answer's first words are made of; known before they are.</summary>
+    public IReadOnlyList<RetrievedSource> Sources { get; set; } = [];
+
     /// <summary>The item that words or thoughts go on in.</summary>
     private OutputItem? Open => _items is [.., { Closed: false } last and not CallItem] ? last : null;
 
@@ -49,7 +52,7 @@ internal sealed class ResponseOutput(string key, ChatRequest request, ResponseEv
         if (item is null)
         {
             item = (MessageItem)Start(new MessageItem(Id("msg")), output);
-            events?.Part("response.content_part.added", Index(item), item, Content, static json => MessageItem.WritePart("", json), output);
+            events?.Part("response.content_part.added", Index(item), item, Content, static json => MessageItem.WritePart("", [], json), output);
         }
         item.Text.Append(text);
         events?.Text("response.output_text.delta", Index(item), item, Content, "delta", text, output);
@@ -106,13 +109,15 @@ internal sealed class ResponseOutput(string key, ChatRequest request, ResponseEv
     private void Close(OutputItem item, int index, IBufferWriter<byte> output)
     {
         item.Closed = true;
+        if (item is MessageItem first && _items.Find(each => each is MessageItem) == first) first.Sources = Sources;
         if (events is null) return;
         var text = item.Text.ToString();
         switch (item)
         {
-            case MessageItem:
+            case MessageItem message:
+                for (var number = 0; number < message.Sources.Count; number++) events.Annotation(index, item, number, message.Sources[number], text, output);
                 events.Text("response.output_text.done", index, item, Content, "text", text, output);
-                events.Part("response.content_part.done", index, item, Content, json => MessageItem.WritePart(text, json), output);
+                events.Part("response.content_part.done", index, item, Content, json => MessageItem.WritePart(text, message.Sources, json), output);
                 break;
             case ThoughtItem { Shows: true } when text.Length > 0:
                 events.Text("response.reasoning_summary_text.done", index, item, Summary, "text", text, output);

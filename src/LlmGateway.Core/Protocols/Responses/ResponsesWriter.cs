@@ -34,6 +34,12 @@ internal sealed class ResponsesWriter : IAnswerWriter
             else ServerSentEvents.WriteNamed(payload.Payload.Span, output);
             return;
         }
+        if (part is SourcesRetrieved retrieved)
+        {
+            // Told where the words are that cite them; an answer that is copied begins by itself, and cites as its server does.
+            _output.Sources = retrieved.Sources;
+            return;
+        }
         Begin(output);
         if (part is AnswerEnded ended) _response.Finish = ended.Reason;
         else if (part is UsageReported reported) _response.Usage = reported.Usage;
