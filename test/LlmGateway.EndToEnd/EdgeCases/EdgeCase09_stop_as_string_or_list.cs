@@ -30,4 +30,18 @@ public sealed class EdgeCase09_stop_as_string_or_list(EdgeCaseStack stack)
 
         (answer.Value["stop_reason"]!.GetValue<string>(), answer.Value["stop_sequence"]!.GetValue<string>()).Should().Be(("stop_sequence", "END"));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task So_it_is_where_a_guardrail_has_it_translated(bool stream)
+    {
+        using var script = stack.Script(new SimulatorRule { Answer = "One END two." });
+
+        var answer = await stack.AnthropicAsync($$$"""{"model":"claude-guarded","stream":{{{(stream ? "true" : "false")}}},"max_tokens":99,"stop_sequences":["STOP","END"],"messages":[{"role":"user","content":"Go."}]}""");
+
+        script.Sent("additionalModelResponseFieldPaths").Should().Be("""["/stop_sequence"]""");
+        var told = stream ? answer.Events.Single(one => one["type"]!.GetValue<string>() == "message_delta")["delta"]! : answer.Value;
+        (told["stop_reason"]!.GetValue<string>(), told["stop_sequence"]!.GetValue<string>()).Should().Be(("stop_sequence", "END"));
+    }
 }

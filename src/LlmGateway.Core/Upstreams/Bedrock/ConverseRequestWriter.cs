@@ -25,6 +25,13 @@ internal static class ConverseRequestWriter
         ConverseInferenceWriter.Write(plan, json);
         ConverseToolsWriter.Write(plan, json);
         ConverseInferenceWriter.WriteAdditional(plan, json);
+        // Of several, Anthropic's clients are told which one ended the answer.
+        if (plan is { StopSequences.Count: > 1, Call.Protocol: WireProtocol.AnthropicMessages, Can.Messages: true })
+        {
+            json.WriteStartArray("additionalModelResponseFieldPaths"u8);
+            json.WriteStringValue("/stop_sequence"u8);
+            json.WriteEndArray();
+        }
         if (plan.Road == AnswerRoad.Native) WriteFormat(plan.Request.Format!, json);
         if ((plan.Request.Guardrail ?? plan.Call.Model.Guardrail) is { } guardrail) WriteGuardrail(guardrail, json);
         json.WriteEndObject();

@@ -39,7 +39,7 @@ internal static class ConverseWords
         _ => FinishReason.Stop,
     };
 
-    // Converse tells that one came, and only Claude which; of one alone we know.
+    // Converse tells that one came, and of Claude which, if it was asked to; of one alone we know.
     private static string? Stop(JsonElement said, IReadOnlyList<string> stops)
     {
         if (said.TryGetProperty("additionalModelResponseFields"u8, out var more) && more.ValueKind == JsonValueKind.Object

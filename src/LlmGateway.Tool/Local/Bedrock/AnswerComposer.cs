@@ -32,6 +32,7 @@ internal static class AnswerComposer
             rule.Usage?.CacheReadInputTokens ?? 0,
             rule.Usage?.CacheWriteInputTokens ?? 0))
         {
+            TellsStopSequence = prompt.AsksForStopSequence,
             GuardrailTrace = prompt.TracesGuardrail ? rule.Guardrail : null,
         };
 

@@ -6,7 +6,7 @@ namespace LlmGateway.Tool.Local.Bedrock;
 /// <summary>Answers of Converse and ConverseStream.</summary>
 internal sealed class ConverseForm : IAnswerForm
 {
-    public JsonObject Whole(SimulatedAnswer answer, TimeSpan latency) => Traced(answer, new JsonObject
+    public JsonObject Whole(SimulatedAnswer answer, TimeSpan latency) => Traced(answer, Stopped(answer, new JsonObject
     {
         ["metrics"] = Metrics(latency),
         ["output"] = new JsonObject
@@ -19,7 +19,7 @@ internal sealed class ConverseForm : IAnswerForm
         },
         ["stopReason"] = answer.StopReason,
         ["usage"] = Usage(answer.Usage),
-    });
+    }));
 
     public IEnumerable<(string Type, JsonObject Payload)> Opening(SimulatedAnswer answer) =>
         [("messageStart", new JsonObject { ["role"] = "assistant" })];
@@ -55,9 +55,15 @@ internal sealed class ConverseForm : IAnswerForm
 
     public IEnumerable<(string Type, JsonObject Payload)> Closing(SimulatedAnswer answer, TimeSpan latency, TimeSpan firstToken) =>
     [
-        ("messageStop", new JsonObject { ["stopReason"] = answer.StopReason }),
+        ("messageStop", Stopped(answer, new JsonObject { ["stopReason"] = answer.StopReason })),
         ("metadata", Traced(answer, new JsonObject { ["metrics"] = Metrics(latency), ["usage"] = Usage(answer.Usage) })),
     ];
+
+    private static JsonObject Stopped(SimulatedAnswer answer, JsonObject said)
+    {
+        if (answer is { TellsStopSequence: true, StopSequence: { } stop }) said["additionalModelResponseFields"] = new JsonObject { ["stop_sequence"] = stop };
+        return said;
+    }
 
     private static JsonObject Traced(SimulatedAnswer answer, JsonObject said)
     {

@@ -20,6 +20,7 @@ internal static class ConversePromptReader
             OutputSchema = OutputSchema(body),
             MaxTokens = inference?["maxTokens"]?.GetValue<int>(),
             StopSequences = [.. (inference?["stopSequences"] as JsonArray ?? []).Select(stop => stop!.GetValue<string>())],
+            AsksForStopSequence = body["additionalModelResponseFieldPaths"] is JsonArray paths && paths.Any(path => path!.GetValue<string>() == "/stop_sequence"),
             Thinks = Thinks(body["additionalModelRequestFields"]),
             TracesGuardrail = body["guardrailConfig"]?["trace"]?.GetValue<string>() is "enabled" or "enabled_full",
             InputTokens = PromptSize.Count(body["system"], body["messages"], toolConfig?["tools"]),

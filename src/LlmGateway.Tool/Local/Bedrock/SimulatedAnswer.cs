@@ -27,6 +27,9 @@ internal sealed record AnswerBlock(AnswerBlockKind Kind, IReadOnlyList<string> P
 /// <param name="Usage">To report.</param>
 internal sealed record SimulatedAnswer(IReadOnlyList<AnswerBlock> Blocks, string StopReason, string? StopSequence, SimulatedUsage Usage)
 {
+    /// <summary>Converse tells <see cref="StopSequence"/>, too.</summary>
+    public bool TellsStopSequence { get; init; }
+
     /// <summary>What a guardrail found; null: none was asked, or none was to tell.</summary>
     public System.Text.Json.Nodes.JsonObject? GuardrailTrace { get; init; }
 }

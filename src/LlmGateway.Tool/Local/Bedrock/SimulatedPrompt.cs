@@ -21,6 +21,9 @@ internal sealed record SimulatedPrompt
     public int? MaxTokens { get; init; }
     public IReadOnlyList<string> StopSequences { get; init; } = [];
 
+    /// <summary>The answer is to tell which one ended it: beside <c>stopReason</c>, Converse does so for who asks.</summary>
+    public bool AsksForStopSequence { get; init; }
+
     /// <summary>A guardrail reads along, and is to tell what it found.</summary>
     public bool TracesGuardrail { get; init; }
 
