@@ -102,7 +102,7 @@ public sealed class GatewayUpstreamTests : IAsyncLifetime
     [InlineData("us.mistral.mistral-large-2407-v1:0")]
     public async Task A_schema_is_kept_to_by_every_road(string model)
     {
-        var format = new AnswerFormat("""{"type":"object","properties":{"node":{"type":"integer"}},"required":["node"]}"""u8.ToArray(), "fault");
+        var format = new AnswerFormat("""{"type":"object","properties":{"node":{"type":"integer"}},"required":["node"],"additionalProperties":false}"""u8.ToArray(), "fault");
         foreach (var tools in new IReadOnlyList<ToolDefinition>[] { [], [new ToolDefinition("aaa", null, """{"type":"object"}"""u8.ToArray())] })
         {
             _aws.Door.Bedrock.Script = SimulatorScript.Unlimited with
