@@ -77,4 +77,16 @@ public sealed class ModelFamilyTests
 
         (can.Vision, can.Caches(CachePlaces.System), can.ContextWindow, can.Reasoning, can.Messages).Should().Be((false, false, 1000, ReasoningStyles.Budget, true));
     }
+
+    [Theory]
+    [InlineData("bedrock", "amazon.titan-embed-text-v2:0", null, true)]
+    [InlineData("bedrock", "arn:aws:bedrock:eu-west-1:1:application-inference-profile/a", "cohere.embed-v4:0", true)]
+    [InlineData("bedrock", "arn:aws:bedrock:eu-west-1:1:application-inference-profile/a", "anthropic.claude-haiku-4-5", false)]
+    [InlineData("bedrock", "acme.embedded-v1:0", null, false)]
+    [InlineData("openai", "text-embedding-3-small", null, true)]
+    [InlineData("openai", "nomic-embed-text", null, true)]
+    [InlineData("openai", "gpt-5", null, false)]
+    [InlineData("openai", "embed-like", "gpt-4o", false)]
+    public void Whether_a_model_makes_vectors_goes_by_what_is_known_of_it(string upstream, string id, string? family, bool embeds) =>
+        new CatalogModel { Alias = "a", Upstream = upstream, UpstreamModel = id, Capabilities = new CapabilitiesDocument { Family = family } }.Embeds.Should().Be(embeds);
 }

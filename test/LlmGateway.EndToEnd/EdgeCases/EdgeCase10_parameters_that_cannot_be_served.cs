@@ -59,4 +59,16 @@ public sealed class EdgeCase10_parameters_that_cannot_be_served(EdgeCaseStack st
         answer.Raw.Should().Be($"{First}\n\n{Last}\n\ndata: [DONE]\n\n");
         answer.Events[0]["choices"]![0]!["delta"]!["tomorrow"]!.GetValue<int>().Should().Be(1);
     }
+
+    [Fact]
+    public async Task Betas_are_carried_on_but_for_those_that_fail_the_whole_request_at_Bedrock()
+    {
+        using var script = stack.Script(new SimulatorRule { Answer = "Done." });
+
+        var answer = await stack.AnthropicAsync(
+            """{"model":"claude","max_tokens":99,"messages":[{"role":"user","content":"Go."}]}""", """{"anthropic-beta":"interleaved-thinking-2025-05-14,oauth-2025-04-20,tomorrow-2027-01-01"}""");
+
+        script.Sent("anthropic_beta").Should().Be("""["interleaved-thinking-2025-05-14","tomorrow-2027-01-01"]""");
+        answer.Dropped.Should().Equal("anthropic-beta.oauth-2025-04-20");
+    }
 }

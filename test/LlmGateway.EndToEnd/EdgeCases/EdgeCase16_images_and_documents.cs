@@ -56,6 +56,19 @@ public sealed class EdgeCase16_images_and_documents(EdgeCaseStack stack)
         stack.Server.Bodies.Last().Should().Contain(Url);
     }
 
+    [Theory]
+    [InlineData("claude", "pixel.png", "\"input_tokens\":")]
+    [InlineData("nova", "pixel.png", "\"input_tokens\":")]
+    [InlineData("claude", "page.html", "text/html")]
+    [InlineData("nova", "page.html", "text/html")]
+    public async Task Tokens_are_counted_of_the_file_and_not_of_its_address(string model, string file, string told)
+    {
+        var answer = await stack.RawAsync("v1/messages/count_tokens",
+            $$$"""{"model":"{{{model}}}","messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"{{{stack.Server.Url}}}/files/{{{file}}}"}}]}]}""");
+
+        answer.Should().Contain(told);
+    }
+
     [Fact]
     public async Task Claude_on_Bedrock_takes_bytes_alone_also_of_what_else_passes_untouched()
     {
