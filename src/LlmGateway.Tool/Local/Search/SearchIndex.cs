@@ -55,19 +55,19 @@ internal sealed class SearchIndex
         return (found ? 200 : 404, new JsonObject { ["_index"] = _name, ["_id"] = id, ["result"] = found ? "deleted" : "not_found" });
     }
 
-    public JsonObject DeleteBy(JsonObject request)
+    public JsonObject DeleteBy(JsonObject request, CancellationToken gone)
     {
-        var hits = Matches(request);
+        var hits = Matches(request, gone);
         foreach (var (document, _) in hits) _documents.TryRemove(document.Id, out _);
         _words.Clear();
         return new JsonObject { ["deleted"] = hits.Count, ["failures"] = new JsonArray() };
     }
 
-    public JsonObject Count(JsonObject request) => new() { ["count"] = Matches(request).Count, ["_shards"] = Shards() };
+    public JsonObject Count(JsonObject request, CancellationToken gone) => new() { ["count"] = Matches(request, gone).Count, ["_shards"] = Shards() };
 
-    public JsonObject Search(JsonObject request)
+    public JsonObject Search(JsonObject request, CancellationToken gone)
     {
-        var hits = Matches(request);
+        var hits = Matches(request, gone);
         var (from, size) = (request["from"]?.GetValue<int>() ?? 0, request["size"]?.GetValue<int>() ?? DefaultSize);
         var shown = hits.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Document.Id, StringComparer.Ordinal).Skip(from).Take(size).Select(hit => (JsonNode)new JsonObject
         {
@@ -85,11 +85,16 @@ internal sealed class SearchIndex
         };
     }
 
-    private List<(SearchDocument Document, double Score)> Matches(JsonObject request)
+    private List<(SearchDocument Document, double Score)> Matches(JsonObject request, CancellationToken gone)
     {
         var query = SearchQuery.Read(request["query"], this);
-        var all = Documents.ToList();
-        return [.. all.Select(document => (Document: document, Score: query.Score(document))).Where(hit => hit.Score is not null).Select(hit => (hit.Document, hit.Score!.Value))];
+        List<(SearchDocument, double)> found = [];
+        foreach (var document in Documents)
+        {
+            gone.ThrowIfCancellationRequested();
+            if (query.Score(document) is { } score) found.Add((document, score));
+        }
+        return found;
     }
 
     private static JsonObject Shards() => new() { ["total"] = 1, ["successful"] = 1, ["skipped"] = 0, ["failed"] = 0 };

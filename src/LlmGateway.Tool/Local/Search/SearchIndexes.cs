@@ -12,27 +12,31 @@ internal sealed class SearchIndexes
 
     private readonly ConcurrentDictionary<string, SearchIndex> _indexes = new(StringComparer.Ordinal);
 
+    /// <param name="method">Of HTTP.</param>
+    /// <param name="path">Its parts.</param>
+    /// <param name="body">JSON, or lines of it.</param>
+    /// <param name="gone">Nobody waits any more: a search ends, since many that nobody waits for would keep others from being answered.</param>
     /// <exception cref="SearchException">Refused, in OpenSearch's words.</exception>
-    public (int Status, JsonNode? Body) Handle(string method, IReadOnlyList<string> path, ReadOnlyMemory<byte> body) => (method, path) switch
+    public (int Status, JsonNode? Body) Handle(string method, IReadOnlyList<string> path, ReadOnlyMemory<byte> body, CancellationToken gone) => (method, path) switch
     {
         ("GET" or "HEAD", []) => (200, method == "HEAD" ? null : About()),
         ("POST" or "PUT", ["_bulk"]) => (200, Bulk(null, body)),
-        ("POST" or "GET", ["_msearch"]) => (200, SearchAll(null, body)),
+        ("POST" or "GET", ["_msearch"]) => (200, SearchAll(null, body, gone)),
         ("PUT", [var name]) => (200, Create(name, body)),
         ("HEAD", [var name]) => (_indexes.ContainsKey(name) ? 200 : 404, null),
         ("GET", [var name]) => (200, new JsonObject { [name] = Find(name).Describe() }),
         ("DELETE", [var name]) => (200, Drop(name)),
         ("GET", [var name, "_mapping"]) => (200, new JsonObject { [name] = new JsonObject { ["mappings"] = Find(name).Describe()["mappings"]!.DeepClone() } }),
         ("POST" or "PUT", [var name, "_bulk"]) => (200, Bulk(name, body)),
-        ("POST" or "GET", [var name, "_search"]) => (200, Find(name).Search(Json(body))),
-        ("POST" or "GET", [var name, "_msearch"]) => (200, SearchAll(name, body)),
-        ("POST" or "GET", [var name, "_count"]) => (200, Find(name).Count(Json(body))),
+        ("POST" or "GET", [var name, "_search"]) => (200, Find(name).Search(Json(body), gone)),
+        ("POST" or "GET", [var name, "_msearch"]) => (200, SearchAll(name, body, gone)),
+        ("POST" or "GET", [var name, "_count"]) => (200, Find(name).Count(Json(body), gone)),
         ("POST" or "GET", [var name, "_refresh"]) => (200, Refreshed(name)),
         ("POST", [var name, "_doc"]) => Put(name, Guid.NewGuid().ToString("N"), body),
         ("POST" or "PUT", [var name, "_doc", var id]) => Put(name, id, body),
         ("GET" or "HEAD", [var name, "_doc", var id]) => Find(name).Get(id),
         ("DELETE", [var name, "_doc", var id]) => Find(name).Delete(id),
-        ("POST", [var name, "_delete_by_query"]) => (200, Find(name).DeleteBy(Json(body))),
+        ("POST", [var name, "_delete_by_query"]) => (200, Find(name).DeleteBy(Json(body), gone)),
         _ => throw new SearchException(400, "illegal_argument_exception", $"the local run has no handler for {method} /{string.Join('/', path)}"),
     };
 
@@ -107,7 +111,7 @@ internal sealed class SearchIndexes
         }
     }
 
-    private JsonObject SearchAll(string? index, ReadOnlyMemory<byte> body)
+    private JsonObject SearchAll(string? index, ReadOnlyMemory<byte> body, CancellationToken gone)
     {
         var lines = Lines(body);
         var answers = new JsonArray();
@@ -116,7 +120,7 @@ internal sealed class SearchIndexes
             try
             {
                 var name = (JsonNode.Parse(lines[at]) as JsonObject)?["index"]?.ToString() ?? index ?? throw new SearchException(400, "illegal_argument_exception", "no index");
-                var answer = Find(name).Search((JsonObject)JsonNode.Parse(lines[at + 1])!);
+                var answer = Find(name).Search((JsonObject)JsonNode.Parse(lines[at + 1])!, gone);
                 answer["status"] = 200;
                 answers.Add((JsonNode)answer);
             }

@@ -23,18 +23,18 @@ internal sealed class SearchService(IReadOnlyList<LocalSearchHost> hosts) : IAws
         var path = call.Request.Path;
         if (host.IsServerless) call.Authorize("aoss:APIAccessAll", host.Arn);
         else call.Authorize($"es:ESHttp{Method(call.Request.Method)}", $"{host.Arn}{(path == "/" ? "/" : path)}");
-        var (status, body) = Answer(_stores.GetOrAdd(host.Host, static _ => new SearchIndexes()), call.Request.Method, path, call.Request.Body);
+        var (status, body) = Answer(_stores.GetOrAdd(host.Host, static _ => new SearchIndexes()), call.Request.Method, path, call.Request.Body, call.Http.RequestAborted);
         call.Http.Response.StatusCode = status;
         if (body is null) return;
         call.Http.Response.ContentType = "application/json; charset=UTF-8";
         await call.Http.Response.WriteAsync(body.ToJsonString(), call.Http.RequestAborted);
     }
 
-    private static (int Status, JsonNode? Body) Answer(SearchIndexes store, string method, string path, ReadOnlyMemory<byte> body)
+    private static (int Status, JsonNode? Body) Answer(SearchIndexes store, string method, string path, ReadOnlyMemory<byte> body, CancellationToken gone)
     {
         try
         {
-            return store.Handle(method, [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)], body);
+            return store.Handle(method, [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)], body, gone);
         }
         catch (SearchException refused)
         {
