@@ -11,6 +11,9 @@ internal static class AnswerBenchmark
     private const int WarmUp = 30;
     private const int Answers = 200;
 
+    /// <summary>An answer that takes so long never comes; the suite says where instead of waiting on.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public static async Task<IReadOnlyList<Measurement>> RunAsync(LocalRun run)
     {
         List<Measurement> figures = [];
@@ -39,12 +42,21 @@ internal static class AnswerBenchmark
             var body = new JsonObject { ["prompt"] = "Why did the power supply fail, and is it fixed?", ["stream"] = true, ["parameters"] = new JsonObject { ["node_id"] = node ?? OutageRecords.NodeOf(number) } };
             using var request = new HttpRequestMessage(HttpMethod.Post, "v1/prompt") { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
             var began = TimeProvider.System.GetTimestamp();
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            response.EnsureSuccessStatusCode();
-            await using var stream = await response.Content.ReadAsStreamAsync();
-            await stream.ReadExactlyAsync(buffer);
-            if (number >= WarmUp) times.Add(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
-            await stream.CopyToAsync(Stream.Null);
+            using var patience = new CancellationTokenSource(Patience);
+            try
+            {
+                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+                response.EnsureSuccessStatusCode();
+                await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
+                await stream.ReadExactlyAsync(buffer, patience.Token);
+                if (number >= WarmUp) times.Add(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
+                await stream.CopyToAsync(Stream.Null, patience.Token);
+            }
+            catch (OperationCanceledException late) when (patience.IsCancellationRequested)
+            {
+                var calls = run.Bedrock.Calls.TakeLast(3).Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.ReceivedAt:HH:mm:ss.fff} {call.Target} {call.Outcome}"));
+                throw new InvalidOperationException($"Answer {number} of {id} did not come in {Patience.TotalSeconds} s; now it is {TimeProvider.System.GetUtcNow():HH:mm:ss.fff}, and Bedrock was last asked: {string.Join("; ", calls)}.", late);
+            }
         }
         return times;
     }

@@ -10,7 +10,7 @@ using LlmGateway.Tool.Local.Bedrock;
 
 namespace LlmGateway.Benchmarks.Knowledge;
 
-/// <summary>What looking for knowledge takes: each source by itself, what it adds to an answer, and the memory of many passages.</summary>
+/// <summary>What filling stores and looking for knowledge takes: each by itself, what it adds to an answer, and the memory of many passages.</summary>
 internal static class KnowledgeSuite
 {
     private const int WarmUp = 50;
@@ -27,12 +27,13 @@ internal static class KnowledgeSuite
         using var dynamo = new AmazonDynamoDBClient(credentials, new AmazonDynamoDBConfig { ServiceURL = run.Endpoint.ToString(), AuthenticationRegion = run.Environment.Region });
         var aws = new AwsServices(http, run.Environment.Region, name => name == "AWS_ENDPOINT_URL" ? run.Endpoint.GetLeftPart(UriPartial.Authority) : null, TimeProvider.System, credentials);
         var table = (await dynamo.ListTablesAsync()).TableNames.Single(name => name.Contains("Outages", StringComparison.Ordinal));
-        await OutageRecords.FillAsync(run, aws, dynamo, table);
+        var documents = Documents(run, table);
+        List<Measurement> figures = [.. await ImportBenchmark.RunAsync(aws, table, documents.Where(each => each.Vectors is not null).ToDictionary(each => each.Name, each => each.Vectors!))];
 
-        var sources = new KnowledgeStores(dynamo, aws, new UpstreamRouter(http, aws, TimeProvider.System)).Open(Documents(run, table));
-        List<Measurement> figures = [];
+        var sources = new KnowledgeStores(dynamo, aws, new UpstreamRouter(http, aws, TimeProvider.System)).Open(documents);
         foreach (var source in sources) figures.AddRange(await RetrieveAsync(source));
-        return [.. figures, .. await AnswerBenchmark.RunAsync(run)];
+        figures.AddRange(await AnswerBenchmark.RunAsync(run));
+        return figures;
     }
 
     private static async Task<IEnumerable<Measurement>> RetrieveAsync(KnowledgeSource source)
