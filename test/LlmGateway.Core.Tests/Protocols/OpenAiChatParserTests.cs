@@ -126,7 +126,8 @@ public sealed class OpenAiChatParserTests
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"file","file":{"file_id":"file-1"}}]}]}""", "messages[0].content[0].file.file_id")]
     [InlineData("""{"modalities":["text","audio"]}""", "modalities")]
     [InlineData("""{"tools":[{"type":"custom"}]}""", "tools[0].type")]
-    [InlineData("""{"tool_choice":{"type":"allowed_tools"}}""", "tool_choice.type")]
+    [InlineData("""{"tool_choice":{"type":"custom"}}""", "tool_choice.type")]
+    [InlineData("""{"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"custom","custom":{"name":"f"}}]}}}""", "tool_choice.allowed_tools.tools[0].type")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"video"}]}]}""", "messages[0].content[0].type")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"gs://bucket/b.png"}}]}]}""", "messages[0].content[0].image_url.url")]
     public void Names_what_only_a_server_of_this_protocol_can_take(string body, string field)

@@ -23,6 +23,7 @@ internal static class OpenAiChatParser
         private IReadOnlyList<string> _stop = [];
         private IReadOnlyList<ToolDefinition> _tools = [];
         private IReadOnlyList<ToolDefinition>? _functions;
+        private HashSet<string>? _only;
         private string? _model;
         private double? _temperature, _topP;
         private int? _maxTokens, _maxCompletionTokens, _topK;
@@ -51,7 +52,7 @@ internal static class OpenAiChatParser
                 case "stream": _stream = JsonFields.Boolean(value, name); break;
                 case "stream_options": ReadStreamOptions(value); break;
                 case "tools": _tools = OpenAiToolParser.Tools(value, _leftovers); break;
-                case "tool_choice": _toolChoice = OpenAiToolParser.Choice(value, _leftovers); break;
+                case "tool_choice": (_toolChoice, _only) = OpenAiToolParser.Choice(value, _leftovers); break;
                 case "parallel_tool_calls": _parallel = JsonFields.Boolean(value, name); break;
                 case "functions": _functions = OpenAiFunctions.Tools(value, _leftovers); break;
                 case "function_call": _functionCall = OpenAiFunctions.Choice(value); break;
@@ -74,6 +75,7 @@ internal static class OpenAiChatParser
         {
             if (!_sawMessages) throw JsonBody.Invalid("'messages' is missing.", "messages");
             if (_messages.Messages.Count == 0) throw JsonBody.Invalid("'messages' must hold at least one message of the user.", "messages");
+            if (_only is not null) _tools = [.. _tools.Where(tool => _only.Contains(tool.Name))];
             if (_functions is not null && _tools.Count > 0) _leftovers.Refuse("functions", "'functions' is the old name of 'tools'; send one of them.");
             var old = _functions is { Count: > 0 } && _tools.Count == 0;
             // Their answer has room for one call.

@@ -44,21 +44,41 @@ internal static class OpenAiToolParser
         };
     }
 
-    public static ToolChoice? Choice(JsonElement value, Leftovers leftovers)
+    /// <returns>The rule, and the names of the only tools that may be called; null: all may.</returns>
+    public static (ToolChoice? Choice, HashSet<string>? Only) Choice(JsonElement value, Leftovers leftovers)
     {
-        if (value.ValueKind == JsonValueKind.Object && JsonFields.RequiredString(value, "type", "tool_choice") is not "function" and var type)
+        if (value.ValueKind != JsonValueKind.Object) return (Word(value), null);
+        switch (JsonFields.RequiredString(value, "type", "tool_choice"))
         {
-            leftovers.Refuse("tool_choice.type", $"'tool_choice.type' is '{type}'; this gateway takes function.");
-            return null;
+            case "function": return (new ToolChoice(ToolChoiceMode.Named, Name(value, "tool_choice")), null);
+            case "allowed_tools": return Allowed(JsonFields.Required(value, "allowed_tools", "tool_choice"), leftovers);
+            case var type:
+                leftovers.Refuse("tool_choice.type", $"'tool_choice.type' is '{type}'; this gateway takes function and allowed_tools.");
+                return (null, null);
         }
-        if (value.ValueKind == JsonValueKind.Object)
-            return new ToolChoice(ToolChoiceMode.Named, JsonFields.RequiredString(JsonFields.Required(value, "function", "tool_choice"), "name", "tool_choice.function"));
-        return JsonFields.String(value, "tool_choice") switch
-        {
-            "auto" => new ToolChoice(ToolChoiceMode.Auto),
-            "none" => new ToolChoice(ToolChoiceMode.None),
-            "required" => new ToolChoice(ToolChoiceMode.Required),
-            var other => throw JsonBody.Invalid($"'tool_choice' is '{other}'; it must be auto, none, required or name a function.", "tool_choice"),
-        };
     }
+
+    private static (ToolChoice, HashSet<string>) Allowed(JsonElement value, Leftovers leftovers)
+    {
+        const string Field = "tool_choice.allowed_tools";
+        HashSet<string> only = [];
+        var index = 0;
+        foreach (var tool in JsonFields.Items(JsonFields.Required(value, "tools", Field), $"{Field}.tools"))
+        {
+            var field = $"{Field}.tools[{index++}]";
+            if (JsonFields.RequiredString(tool, "type", field) is "function") only.Add(Name(tool, field));
+            else leftovers.Refuse($"{field}.type", $"'{field}.type' must be function: toward this model the gateway takes no others.");
+        }
+        return (new ToolChoice(JsonFields.RequiredString(value, "mode", Field) == "required" ? ToolChoiceMode.Required : ToolChoiceMode.Auto), only);
+    }
+
+    private static string Name(JsonElement tool, string field) => JsonFields.RequiredString(JsonFields.Required(tool, "function", field), "name", $"{field}.function");
+
+    private static ToolChoice Word(JsonElement value) => JsonFields.String(value, "tool_choice") switch
+    {
+        "auto" => new ToolChoice(ToolChoiceMode.Auto),
+        "none" => new ToolChoice(ToolChoiceMode.None),
+        "required" => new ToolChoice(ToolChoiceMode.Required),
+        var other => throw JsonBody.Invalid($"'tool_choice' is '{other}'; it must be auto, none, required or name a function.", "tool_choice"),
+    };
 }
