@@ -15,7 +15,7 @@ internal sealed class SearchIndexes
     /// <param name="method">Of HTTP.</param>
     /// <param name="path">Its parts.</param>
     /// <param name="body">JSON, or lines of it.</param>
-    /// <param name="gone">Nobody waits any more: a search ends, since many that nobody waits for would keep others from being answered.</param>
+    /// <param name="gone">Nobody waits any more: a search ends, and leaves the processor to others.</param>
     /// <exception cref="SearchException">Refused, in OpenSearch's words.</exception>
     public (int Status, JsonNode? Body) Handle(string method, IReadOnlyList<string> path, ReadOnlyMemory<byte> body, CancellationToken gone) => (method, path) switch
     {
