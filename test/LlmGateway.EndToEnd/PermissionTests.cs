@@ -22,7 +22,8 @@ public sealed class PermissionTests(QuickStart stack)
     public async Task Each_single_permission_is_needed()
     {
         IReadOnlyList<TemplatePermission> permissions = [];
-        await UseAllAsync(template => permissions = TemplatePermissions.Of(template));
+        // The functions that fill and empty the page's bucket are the CDK's own, and do so at deployment alone.
+        await UseAllAsync(template => permissions = [.. TemplatePermissions.Of(template).Where(permission => !permission.LogicalId.StartsWith("CustomCDK", StringComparison.Ordinal))]);
         permissions.Should().NotBeEmpty();
         List<string> unneeded = [];
 
