@@ -42,7 +42,7 @@ internal static class HitBenchmark
         {
             var body = new JsonObject { ["model"] = "claude", ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = question(i) }) };
             var answer = await runtimeApi.InvokeAsync(RestEvents.Chat(body.ToJsonString()).ToJsonString());
-            if (!answer.Text.Contains($"\"x-llm-gateway-cache\":\"{cache}\"", StringComparison.Ordinal)) throw new InvalidOperationException($"This is no {cache}: {answer.Text}");
+            if (!answer.Text.Contains($"\"x-llm-gateway-cache\":\"{cache}\"", StringComparison.Ordinal)) throw new InvalidOperationException($"'{question(i)}' is no {cache}: {answer.Text}");
             if (i >= WarmUp) times.Add(answer.Whole.TotalMilliseconds);
         }
         return times;

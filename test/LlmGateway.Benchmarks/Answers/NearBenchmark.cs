@@ -23,7 +23,7 @@ internal static class NearBenchmark
         var near = new NearDocument
         {
             Model = new ModelDocument { Alias = "titan", Upstream = UpstreamKinds.Bedrock, Model = "amazon.titan-embed-text-v2:0" },
-            Dimensions = Dimensions, Threshold = 0.7, MostQuestions = Questions, RefreshSeconds = 60,
+            Dimensions = Dimensions, Threshold = 0.6, MostQuestions = Questions, RefreshSeconds = 60,
         };
         var rules = new CacheDocument { Table = DynaliteTable.Name, Scope = CacheScopes.Shared, TtlSeconds = 3600, Near = near };
         await FillAsync(table, rules);
@@ -35,7 +35,9 @@ internal static class NearBenchmark
         await using var process = HandlerProcess.Start(program, runtimeApi.Endpoint, environment);
         await runtimeApi.FirstPollAsync();
 
-        var hits = await HitBenchmark.MeasureAsync(runtimeApi, i => FormattableString.Invariant($"How can I restart the router in node {i % Questions}, please?"), "semantic");
+        // The first question reads all vectors, and may be asked of the model before they are here.
+        for (var i = 0; i < 3; i++) await runtimeApi.InvokeAsync(RestEvents.Chat($$"""{"model":"claude","messages":[{"role":"user","content":"Good morning {{i}}"}]}""").ToJsonString());
+        var hits = await HitBenchmark.MeasureAsync(runtimeApi, i => FormattableString.Invariant($"How can I restart router r{i % Questions} in node {i % Questions}, please?"), "semantic");
         return
         [
             new("answers.semantic.p50", Percentiles.Of(hits, 50), "ms"),
@@ -49,7 +51,7 @@ internal static class NearBenchmark
         var (store, family) = (new NearTable(table.Dynamo, DynaliteTable.Name, rules.Near!, TimeProvider.System), keys.FamilyOfImported(null, null, null));
         for (var i = 0; i < Questions; i++)
         {
-            var question = FormattableString.Invariant($"How do I restart the router of node {i}?");
+            var question = FormattableString.Invariant($"How do I restart router r{i} of node {i}?");
             var key = keys.OfImported(question, null, null, null)!;
             await table.Dynamo.PutItemAsync(DynaliteTable.Name, new() { ["pk"] = new(key), ["answer"] = new("Press the button."), ["source"] = new("import") });
             await store.AddAsync(family, new NearEntry(key, question, SimulatedVector.Of(question, Dimensions)), null, CancellationToken.None);
