@@ -86,17 +86,8 @@ internal sealed class NearOpenSearch(OpenSearchClient client, string index, bool
         json.WriteStringValue(NearPlace.Vector);
         json.WriteEndArray();
         json.WriteEndObject();
-        json.WriteStartObject("query");
-        json.WriteStartObject("knn");
-        json.WriteStartObject(NearPlace.Vector);
-        json.WriteStartArray("vector");
-        foreach (var part in vector) json.WriteNumberValue(part);
-        json.WriteEndArray();
-        json.WriteNumber("k", NearPlace.Most);
-        json.WriteStartObject("filter");
-        json.WriteStartObject("term");
-        json.WriteStartObject(NearPlace.Family);
-        json.WriteString("value", family);
-        for (var open = 0; open < 7; open++) json.WriteEndObject();
+        json.WritePropertyName("query");
+        OpenSearchQueries.WriteNear(json, NearPlace.Vector, vector, NearPlace.Most, NearPlace.Family, family);
+        json.WriteEndObject();
     }
 }

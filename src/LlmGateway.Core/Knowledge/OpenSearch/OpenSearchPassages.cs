@@ -17,7 +17,7 @@ internal sealed class OpenSearchPassages(OpenSearchClient client, string index, 
     public async Task<IReadOnlyList<Passage>> FindAsync(KnowledgeQuestion question, CancellationToken cancellationToken)
     {
         var vector = await vectors.OfAsync(question.Text, cancellationToken);
-        var found = await client.SearchAllAsync(index, [json => WriteSearch(json, question, writer => WriteNear(writer, question, vector)), json => WriteSearch(json, question, writer => WriteWords(writer, question))], cancellationToken);
+        var found = await client.SearchAllAsync(index, [json => WriteSearch(json, question, writer => OpenSearchQueries.WriteNear(writer, fields.Vector, vector, question.Limit, fields.Scope, question.Scope)), json => WriteSearch(json, question, writer => WriteWords(writer, question))], cancellationToken);
         return [.. Fused(found).Take(question.Limit).Select(ToPassage).OfType<Passage>()];
     }
 
@@ -39,25 +39,6 @@ internal sealed class OpenSearchPassages(OpenSearchClient client, string index, 
         json.WriteEndObject();
     }
 
-    private void WriteNear(Utf8JsonWriter json, KnowledgeQuestion question, float[] vector)
-    {
-        json.WriteStartObject();
-        json.WriteStartObject("knn");
-        json.WriteStartObject(fields.Vector);
-        json.WriteStartArray("vector");
-        foreach (var part in vector) json.WriteNumberValue(part);
-        json.WriteEndArray();
-        json.WriteNumber("k", question.Limit);
-        if (question.Scope is not null)
-        {
-            json.WritePropertyName("filter");
-            WriteScope(json, question.Scope);
-        }
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
     private void WriteWords(Utf8JsonWriter json, KnowledgeQuestion question)
     {
         json.WriteStartObject();
@@ -73,20 +54,9 @@ internal sealed class OpenSearchPassages(OpenSearchClient client, string index, 
         if (question.Scope is not null)
         {
             json.WriteStartArray("filter");
-            WriteScope(json, question.Scope);
+            OpenSearchQueries.WriteTerm(json, fields.Scope!, question.Scope);
             json.WriteEndArray();
         }
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private void WriteScope(Utf8JsonWriter json, string scope)
-    {
-        json.WriteStartObject();
-        json.WriteStartObject("term");
-        json.WriteStartObject(fields.Scope!);
-        json.WriteString("value", scope);
-        json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
     }
