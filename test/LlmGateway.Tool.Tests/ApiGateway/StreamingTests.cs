@@ -47,10 +47,13 @@ public sealed class StreamingTests
     public async Task A_process_that_dies_in_mid_answer_costs_that_answer_alone_and_its_client_sees_an_error_event()
     {
         await using var sample = await SampleRun.StartAsync();
-        using var other = await sample.OrderAsync("stream", """{"do":"stream","parts":["data: 1\n\n","data: 2\n\n","data: 3\n\n"],"pause":300}""");
-        using var broken = await sample.OrderAsync("stream", """{"do":"stream-then-die","part":"data: half"}""");
-        (await broken.Content.ReadAsStringAsync()).Should().Be("data: half" + ErrorEvent);
-        (await other.Content.ReadAsStringAsync()).Should().Be("data: 1\n\ndata: 2\n\ndata: 3\n\n");
+        using var other = await sample.OrderAsync("stream", $$"""{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"gate":"{{sample.Gate}}"}""");
+        using var broken = await sample.OrderAsync("stream", $$"""{"do":"stream-then-die","part":"data: half\n","gate":"{{sample.Gate}}"}""");
+        using var reader = new StreamReader(await broken.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync()).Should().Be("data: half");
+        sample.OpenGate();
+        (await reader.ReadToEndAsync()).Should().Be(ErrorEvent);
+        (await other.Content.ReadAsStringAsync()).Should().Be("data: 1\n\ndata: 2\n\n");
         using var next = await sample.OrderAsync("stream", """{"do":"stream","parts":["data: 1\n\n"]}""");
         (await next.Content.ReadAsStringAsync()).Should().Be("data: 1\n\n");
     }
@@ -79,9 +82,12 @@ public sealed class StreamingTests
     public async Task A_broken_answer_that_is_no_event_stream_is_cut()
     {
         await using var sample = await SampleRun.StartAsync();
-        using var response = await sample.OrderAsync("stream", """{"do":"stream-then-die","part":"{\"half\":","head":{"headers":{"Content-Type":"application/json"}}}""");
-        var read = () => response.Content.ReadAsStringAsync();
-        await read.Should().ThrowAsync<HttpRequestException>();
+        using var response = await sample.OrderAsync("stream", $$$"""{"do":"stream-then-die","part":"{\"half\":\n","head":{"headers":{"Content-Type":"application/json"}},"gate":"{{{sample.Gate}}}"}""");
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync()).Should().Be("{\"half\":");
+        sample.OpenGate();
+        var read = () => reader.ReadToEndAsync();
+        await read.Should().ThrowAsync<IOException>();
     }
 
     [Theory]
@@ -110,12 +116,15 @@ public sealed class StreamingTests
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 31, 12, 0, 0, TimeSpan.Zero));
         await using var sample = await SampleRun.StartAsync(
-            template => SampleAssembly.PropertiesOf(template, "Function")["Timeout"] = 900, options => options with { Time = time });
-        using var response = await sample.OrderAsync("stream", """{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"pause":600000}""");
+            template => SampleAssembly.PropertiesOf(template, "Function")["Timeout"] = 4_000_000, options => options with { Time = time });
+        using var response = await sample.OrderAsync("stream", $$"""{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"gate":"{{sample.Gate}}"}""");
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         (await reader.ReadLineAsync()).Should().Be("data: 1");
-        time.Advance(TimeSpan.FromMinutes(5));
-        (await reader.ReadToEndAsync()).Should().EndWith("\"code\":\"timeout\"}}\n\n");
+        var rest = reader.ReadToEndAsync();
+        // The line may be here before the wait for the next byte begins, and only after that the clock counts.
+        while (await Task.WhenAny(rest, Task.Delay(50)) != rest) time.Advance(TimeSpan.FromMinutes(5));
+        (await rest).Should().EndWith("\"code\":\"timeout\"}}\n\n");
+        await sample.Trace.SeenAsync("no byte came for too long");
     }
 
     [Fact]
@@ -123,7 +132,7 @@ public sealed class StreamingTests
     {
         await using var sample = await SampleRun.StartAsync(options: options => options with { Concurrency = 1 });
         var process = sample.Run.HandlerProcessIds.Single();
-        using var first = await sample.OrderAsync("stream", """{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"pause":300}""");
+        using var first = await sample.OrderAsync("stream", $$"""{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"gate":"{{sample.Gate}}"}""");
         using (var impatient = new CancellationTokenSource())
         {
             var second = sample.OrderAsync("echo", "{}", impatient.Token);
@@ -132,6 +141,7 @@ public sealed class StreamingTests
             var wait = () => second;
             await wait.Should().ThrowAsync<OperationCanceledException>();
         }
+        sample.OpenGate();
         (await first.Content.ReadAsStringAsync()).Should().Be("data: 1\n\ndata: 2\n\n");
         using var third = await sample.OrderAsync("echo", "{}");
         third.StatusCode.Should().Be(HttpStatusCode.OK);

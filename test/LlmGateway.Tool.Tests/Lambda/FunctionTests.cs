@@ -42,9 +42,10 @@ public sealed class FunctionTests
     public async Task Requests_beyond_the_concurrency_wait_for_a_process()
     {
         await using var sample = await SampleRun.StartAsync(options: options => options with { Concurrency = 1 });
-        using var first = await sample.OrderAsync("stream", """{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"pause":200}""");
+        using var first = await sample.OrderAsync("stream", $$"""{"do":"stream","parts":["data: 1\n\n","data: 2\n\n"],"gate":"{{sample.Gate}}"}""");
         var second = sample.OrderAsync("echo", "{}");
         await sample.Trace.SeenAsync("waits for a process of Function: --concurrency is reached");
+        sample.OpenGate();
         (await first.Content.ReadAsStringAsync()).Should().Be("data: 1\n\ndata: 2\n\n");
         using var answer = await second;
         answer.IsSuccessStatusCode.Should().BeTrue();

@@ -37,6 +37,11 @@ internal sealed class SampleRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Path for an order's <c>gate</c>: the function goes on once <see cref="OpenGate"/> was called.</summary>
+    public string Gate => Path.Combine(_assembly.Parent, "gate");
+
+    public void OpenGate() => File.WriteAllText(Gate, "");
+
     /// <summary>Posts an order to the sample function.</summary>
     public async Task<HttpResponseMessage> OrderAsync(string path, string json, CancellationToken cancellationToken = default)
     {

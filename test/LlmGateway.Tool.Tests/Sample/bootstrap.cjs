@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // A function that does what the body of its event says: the local run's counterpart in tests.
 const http = require("node:http");
+const fs = require("node:fs");
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const base = "/2018-06-01/runtime/";
@@ -24,6 +25,8 @@ function call(method, path, headers, write) {
 }
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+// What a test holds up until it has seen enough; a file, since nothing else reaches a function from outside.
+const opened = async (gate) => { while (gate && !fs.existsSync(gate)) await wait(5); };
 const metadata = (head) => Buffer.concat([Buffer.from(JSON.stringify(head)), Buffer.alloc(8)]);
 const sse = { statusCode: 200, headers: { "Content-Type": "text/event-stream", "x-own": "yes" } };
 
@@ -47,12 +50,14 @@ async function answer(id, event) {
     case "large": return respond(JSON.stringify({ statusCode: 200, body: "x".repeat(7_000_000) }));
     case "stream": return stream(async (r) => {
       r.write(metadata({ ...sse, ...order.head }));
-      for (const part of order.parts) { r.write(part); if (order.pause) await wait(order.pause); }
+      for (const part of order.parts) { r.write(part); await opened(order.gate); }
       r.end();
     });
     case "stream-then-die": return stream(async (r) => {
       r.write(metadata({ ...sse, ...order.head }));
-      r.write(order.part, () => setTimeout(() => process.exit(9), 100));
+      r.write(order.part);
+      await opened(order.gate);
+      process.exit(9);
     });
     case "stream-then-fail": return stream(async (r) => {
       r.write(metadata(sse));
