@@ -7,7 +7,7 @@ namespace LlmGateway.EndToEnd;
 
 /// <summary>The QuickStart example, synthesized once and running; tests of its collection take turns.</summary>
 [CollectionDefinition(Collection)]
-public sealed class QuickStart : IAsyncLifetime, ICollectionFixture<QuickStart>
+public sealed class QuickStart : IAsyncLifetime, ICollectionFixture<QuickStart>, ICollectionFixture<ChatPage.Chromium>
 {
     public const string Collection = "QuickStart";
 
@@ -18,6 +18,9 @@ public sealed class QuickStart : IAsyncLifetime, ICollectionFixture<QuickStart>
     public string BaseUrl { get; private set; } = null!;
 
     public string ApiKey { get; private set; } = null!;
+
+    /// <summary>The chat page, with a slash at its end, as the run's own user has it.</summary>
+    public string Page => _run.Page!.ToString();
 
     /// <summary>The alias of the first model.</summary>
     public string Model { get; private set; } = null!;

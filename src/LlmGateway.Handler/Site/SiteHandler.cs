@@ -32,7 +32,7 @@ internal sealed class SiteHandler(AwsHttp s3, SiteDocument document, TimeProvide
         if (file.IsSuccessStatusCode)
         {
             var content = request.Method == "GET" ? await file.Content.ReadAsByteArrayAsync(cancellationToken) : [];
-            return SiteReply.Of(document, "200 OK", file.Content.Headers.ContentType?.ToString() ?? "application/octet-stream", file.Headers.CacheControl?.ToString() ?? NotKept, content);
+            return SiteReply.OfFile(document, file.Content.Headers.ContentType?.ToString() ?? "application/octet-stream", file.Headers.CacheControl?.ToString() ?? NotKept, content, request.TakesGzip);
         }
         // S3 tells nobody what is not there who may not list the bucket.
         if ((int)file.StatusCode is not (403 or 404)) log.Write(LogLevel.Error, FormattableString.Invariant($"S3 answered {(int)file.StatusCode} for {path}"));

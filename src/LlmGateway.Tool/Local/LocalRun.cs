@@ -153,7 +153,9 @@ internal sealed class LocalRun : IAsyncDisposable
         var sockets = new SocketService(model.Sockets, settings, Lambda, Events, new LambdaPermissions(stack), options.Sockets);
         var connections = new ConnectionsApi(sockets, aws, options.ConnectionsFault);
         var site = new SiteService(model.Sites is [var first, ..] ? first : null, model.Buckets, new PageConfig(model, issuer, options.PageUser), gateway, model);
-        var balancer = new LoadBalancerService(model.Sites.Count == 0 && model.Balancers is [var behind, ..] ? behind : null, model, pages, issuer, Lambda, new LambdaPermissions(stack, "elasticloadbalancing.amazonaws.com"), options.PageUser);
+        var behind = model.Sites.Count == 0 && model.Balancers is [var named, ..] ? named : null;
+        var balancer = new LoadBalancerService(behind, model, pages, issuer, Lambda, new LambdaPermissions(stack, "elasticloadbalancing.amazonaws.com"), options.PageUser, options.Time);
+        var origin = new PageOrigin(behind?.Name);
         return http =>
             AwsFrontDoor.IsFor(http.Request) ? aws.HandleAsync(http)
             : CognitoService.IsUnsigned(http.Request) ? cognito.HandleUnsignedAsync(http)
@@ -163,7 +165,7 @@ internal sealed class LocalRun : IAsyncDisposable
             : SocketHandshake.IsAskedFor(http) ? sockets.HandleAsync(http, _stopping.Token)
             : balancer.IsFor(http.Request) ? balancer.HandleAsync(http)
             : site.IsFor(http.Request) ? site.HandleAsync(http)
-            : gateway.HandleAsync(http);
+            : gateway.HandleAsync(origin.Translate(http));
     }
 
     private static Dictionary<string, HandlerLaunch> PrepareCode(StackModel model, LocalRunOptions options, ScratchFolder scratch, List<string> notices)

@@ -59,8 +59,9 @@ export interface NoAuth {
 /** The configuration does not fit: a sentence for the one who wrote it. */
 export class ConfigError extends Error {}
 
-export async function loadConfig(): Promise<Config> {
-  const response = await fetch('/config.json', { cache: 'no-store', credentials: 'same-origin' });
+/** @param again Whatever the browser has of it counts no more. The first time it was on its way before this script was: index.html. */
+export async function loadConfig(again = false): Promise<Config> {
+  const response = await fetch('/config.json', { cache: again ? 'no-store' : 'default', credentials: 'same-origin' });
   if (!response.ok) throw new ConfigError(`config.json could not be read: ${response.status}.`);
   let json: unknown;
   try {

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
@@ -9,30 +8,6 @@ namespace LlmGateway.EndToEnd.ChatPage;
 [Collection(LonePage.Collection)]
 public sealed class SmoothTests(LonePage lone, Chromium chromium, ITestOutputHelper output)
 {
-    private const int MostBytes = 150_000;
-
-    [Fact]
-    public async Task The_page_with_all_that_it_ever_loads_is_smaller_than_150_KB_compressed()
-    {
-        var sizes = Directory.EnumerateFiles(await PageBuild.EnsureAsync(), "*", SearchOption.AllDirectories).Select(file => (Path.GetFileName(file), Compressed(file))).ToList();
-
-        sizes.ForEach(size => output.WriteLine($"{size}"));
-        sizes.Sum(size => size.Item2).Should().BeLessThan(MostBytes);
-    }
-
-    [SkippableFact]
-    public async Task The_first_paint_comes_within_a_second()
-    {
-        await using var tab = await chromium.OpenAsync();
-        await lone.OpenAsync(tab, _ => LonePage.Frames(""));
-        await tab.Page.ReloadAsync();
-        await tab.Question.WaitForAsync();
-
-        var paint = await tab.Page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
-        output.WriteLine($"first contentful paint: {paint:F0} ms");
-        paint.Should().BeLessThan(1_000);
-    }
-
     [SkippableFact]
     public async Task A_chat_of_200_messages_stays_smooth_while_an_answer_streams_and_somebody_types()
     {
@@ -59,12 +34,5 @@ public sealed class SmoothTests(LonePage lone, Chromium chromium, ITestOutputHel
         frames[frames.Length / 2].Should().BeLessThan(50);
         longest.Should().BeLessThan(1_500);
         (await tab.Question.InputValueAsync()).Should().Be("typing while it streams");
-    }
-
-    private static long Compressed(string file)
-    {
-        using var bytes = new MemoryStream();
-        using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(File.ReadAllBytes(file));
-        return bytes.Length;
     }
 }

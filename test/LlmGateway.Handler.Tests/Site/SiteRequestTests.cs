@@ -8,7 +8,15 @@ public sealed class SiteRequestTests
     [Fact]
     public void A_load_balancers_event_is_read() => Read(
         """{"requestContext":{"elb":{"targetGroupArn":"arn"}},"httpMethod":"GET","path":"/session","headers":{"x-amzn-oidc-accesstoken":"t","x-amzn-oidc-data":"d","sec-fetch-site":"same-origin"},"body":"","isBase64Encoded":false}""")
-        .Should().Be(new SiteRequest("GET", "/session", "t", "d", "same-origin"));
+        .Should().Be(new SiteRequest("GET", "/session", "t", "d", "same-origin", TakesGzip: false));
+
+    [Theory]
+    [InlineData("gzip", true)]
+    [InlineData("br, GZIP , deflate", true)]
+    [InlineData("br", false)]
+    [InlineData("gzip;q=0", false)]
+    public void What_the_reader_unpacks_is_read(string accepts, bool gzip) => Read(
+        $$$"""{"requestContext":{"elb":{}},"httpMethod":"GET","path":"/","headers":{"accept-encoding":"{{{accepts}}}"}}""").TakesGzip.Should().Be(gzip);
 
     [Theory]
     [InlineData("{}")]

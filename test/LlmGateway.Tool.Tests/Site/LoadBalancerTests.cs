@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LlmGateway.Tool.Local;
 using LlmGateway.Tool.Local.Cognito;
 using LlmGateway.Tool.Tests.Sample;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LlmGateway.Tool.Tests.Site;
 
@@ -47,6 +48,36 @@ public sealed class LoadBalancerTests
         JsonNode.Parse(await page.Content.ReadAsStringAsync())!["path"]!.ToString().Should().Be("/c/01J8");
         using var again = await browser.GetAsync(code.Headers.Location);
         ((int)again.StatusCode).Should().Be(561, "a code and its state are good for one time");
+    }
+
+    [Fact]
+    public async Task After_the_sessions_length_the_same_cookie_is_asked_to_sign_in_again()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 31, 12, 0, 0, TimeSpan.Zero));
+        await using var run = await StartAsync(options => options with { PageUser = null, Time = time });
+        run.Run.UserPools.Single().Users["ada"] = new PoolUser("ada", isExternal: false) { Password = Password };
+        using var browser = Browser(run);
+        using var asked = await browser.GetAsync("/");
+        using var authorize = await browser.GetAsync(asked.Headers.Location);
+        using var code = await browser.PostAsync(authorize.Headers.Location, new FormUrlEncodedContent([KeyValuePair.Create("username", "ada"), KeyValuePair.Create("password", Password)]));
+        using var back = await browser.GetAsync(code.Headers.Location);
+
+        time.Advance(TimeSpan.FromSeconds(3599));
+        (await browser.GetAsync("/")).StatusCode.Should().Be(HttpStatusCode.OK);
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await browser.GetAsync("/")).StatusCode.Should().Be(HttpStatusCode.Found);
+    }
+
+    [Fact]
+    public async Task A_page_of_another_origin_calls_the_API_by_the_address_that_its_CORS_names()
+    {
+        await using var run = await StartAsync();
+        var here = $"http://localhost:{run.Run.Endpoint.Port}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, "echo") { Headers = { { "origin", here } }, Content = new StringContent("{}") };
+        using var other = new HttpRequestMessage(HttpMethod.Post, "echo") { Headers = { { "origin", "http://evil.example" } }, Content = new StringContent("{}") };
+
+        (await (await run.Http.SendAsync(request)).Content.ReadAsStringAsync()).Should().Contain("\"https://chat.example.com\"");
+        (await (await run.Http.SendAsync(other)).Content.ReadAsStringAsync()).Should().Contain("\"http://evil.example\"");
     }
 
     [Fact]

@@ -13,6 +13,8 @@ internal sealed class SiteRun : IAsyncDisposable
         {"version":1,"restUrl":"/prod","webSocketUrl":"wss://<<marker:0xbaba:0>>.execute-api.<<marker:0xbaba:1>>.amazonaws.com/prod","home":"https://<<marker:0xbaba:2>>/","auth":{"type":"apiKey"}}
         """;
 
+    public static readonly string Style = string.Concat(Enumerable.Repeat(".a { color: red; }\n", 100));
+
     private readonly SampleAssembly _assembly;
 
     private SiteRun(SampleAssembly assembly, LocalRun run)
@@ -60,6 +62,7 @@ internal sealed class SiteRun : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(page, "assets"));
         File.WriteAllText(Path.Combine(page, "index.html"), "<!doctype html><title>Page</title>");
         File.WriteAllText(Path.Combine(page, "assets", "app-1234.js"), "export {};");
+        File.WriteAllText(Path.Combine(page, "assets", "app-1234.css"), Style);
         using (var zip = ZipFile.Open(Path.Combine(folder, "config.zip"), ZipArchiveMode.Create))
         using (var entry = new StreamWriter(zip.CreateEntry("config.json").Open()))
             entry.Write(Config);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
 using LlmGateway.Tool.Tests.Sample;
@@ -40,6 +41,36 @@ public sealed class SiteTests
         missing.StatusCode.Should().Be(HttpStatusCode.Forbidden, "a file that is missing is no place");
         head.Content.Headers.ContentLength.Should().BePositive();
         post.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("gzip, deflate, br, zstd", "br")]
+    [InlineData("gzip", "gzip")]
+    [InlineData("br;q=0, gzip;q=0.5", "gzip")]
+    [InlineData("", null)]
+    public async Task Files_are_compressed_as_the_behavior_and_its_cache_policy_say_and_the_reader_takes(string accepts, string? expected)
+    {
+        await using var site = await SiteRun.StartAsync();
+
+        using var style = await GetAsync(site, "/assets/app-1234.css", accepts);
+        using var small = await GetAsync(site, "/", accepts);
+
+        style.Content.Headers.ContentEncoding.SingleOrDefault().Should().Be(expected);
+        style.Headers.Vary.Should().Equal("Accept-Encoding");
+        (await UnpackedAsync(style)).Should().Be(SiteRun.Style);
+        small.Content.Headers.ContentEncoding.Should().BeEmpty("less than 1,000 bytes are sent as they are");
+    }
+
+    [Theory]
+    [InlineData("Compress", "false")]
+    [InlineData("CachePolicyId", "\"4135ea2d-6df8-44a3-9df3-4b5a84be39ad\"")]
+    public async Task Where_the_template_does_not_say_so_nothing_is_compressed(string member, string value)
+    {
+        await using var site = await SiteRun.StartAsync(template => SampleAssembly.PropertiesOf(template, "Site")["DistributionConfig"]!["DefaultCacheBehavior"]![member] = JsonNode.Parse(value));
+
+        using var style = await GetAsync(site, "/assets/app-1234.css", "gzip, br");
+
+        style.Content.Headers.ContentEncoding.Should().BeEmpty();
     }
 
     [Fact]
@@ -108,5 +139,22 @@ public sealed class SiteTests
         ours.Run.Notices.Should().NotContain(notice => notice.Contains("AWS::CloudFront") || notice.Contains("AWS::S3") || notice.Contains("Custom::"));
         other.Run.Notices.Should().ContainSingle(notice => notice.Contains("Fallback") && notice.Contains("does not run here"));
         (await other.Http.GetAsync("/c/01J8")).StatusCode.Should().Be(HttpStatusCode.Forbidden, "the function is not ours, so that its work is not guessed");
+    }
+
+    private static Task<HttpResponseMessage> GetAsync(SiteRun site, string path, string accepts)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("accept-encoding", accepts);
+        return site.Http.SendAsync(request);
+    }
+
+    private static async Task<string> UnpackedAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStreamAsync();
+        using var text = new StreamReader(response.Content.Headers.ContentEncoding.SingleOrDefault() switch
+        {
+            "br" => new BrotliStream(body, CompressionMode.Decompress), "gzip" => new GZipStream(body, CompressionMode.Decompress), _ => body,
+        });
+        return await text.ReadToEndAsync();
     }
 }

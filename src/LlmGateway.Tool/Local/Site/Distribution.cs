@@ -20,7 +20,8 @@ internal sealed record Distribution
 /// <param name="Origin">Who answers.</param>
 /// <param name="Headers">What every answer carries.</param>
 /// <param name="HasFallback">Paths without a dot in their last part are served by <c>index.html</c>.</param>
-internal sealed record Behavior(string Pattern, IReadOnlyList<string> Methods, Origin Origin, IReadOnlyDictionary<string, string> Headers, bool HasFallback);
+/// <param name="Compression">Of files on their way to the reader.</param>
+internal sealed record Behavior(string Pattern, IReadOnlyList<string> Methods, Origin Origin, IReadOnlyDictionary<string, string> Headers, bool HasFallback, EdgeCompression Compression);
 
 /// <summary>Who answers: exactly one of both; neither, where the local run can't ask.</summary>
 /// <param name="Bucket">Objects of this bucket; null: no bucket.</param>

@@ -54,7 +54,8 @@ internal sealed class DistributionReader(ResolvedStack stack, IReadOnlyList<Rest
             behavior["AllowedMethods"] is JsonArray methods ? [.. methods.Select(method => method!.ToString())] : ["GET", "HEAD"],
             origins.GetValueOrDefault(target) ?? throw place.Error($"a behavior names the origin {target}, which is not there."),
             behavior["ResponseHeadersPolicyId"]?.ToString() is { } id ? ReadHeaders(id) : new Dictionary<string, string>(),
-            Objects(behavior["FunctionAssociations"]).Select(IsFallback).ToList().Contains(true));
+            Objects(behavior["FunctionAssociations"]).Select(IsFallback).ToList().Contains(true),
+            EdgeCompression.Of(behavior, stack));
     }
 
     private bool IsFallback(JsonObject association)

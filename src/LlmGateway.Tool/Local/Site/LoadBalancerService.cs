@@ -13,12 +13,12 @@ namespace LlmGateway.Tool.Local.Site;
 /// The stack's load balancer, at the root of the one port: signs people in, keeps their session in a cookie, and hands their tokens to the function behind it.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
 /// </summary>
-internal sealed class LoadBalancerService(SignedInSite? site, StackModel model, SignInPages pages, TokenIssuer issuer, LambdaService lambda, LambdaPermissions permissions, string? user)
+internal sealed class LoadBalancerService(SignedInSite? site, StackModel model, SignInPages pages, TokenIssuer issuer, LambdaService lambda, LambdaPermissions permissions, string? user, TimeProvider time)
 {
     private const string Cookie = "AWSELBAuthSessionCookie-0";
     private const string StatePrefix = "alb-";
 
-    private readonly ConcurrentDictionary<string, PoolUser> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (PoolUser Person, DateTimeOffset Until)> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _wanted = new(StringComparer.Ordinal);
 
     /// <summary>By this machine's names and the page's own, and at no address of an API.</summary>
@@ -37,14 +37,14 @@ internal sealed class LoadBalancerService(SignedInSite? site, StackModel model, 
 
     private PoolUser? SessionOf(HttpContext http)
     {
-        if (_sessions.TryGetValue(http.Request.Cookies[Cookie] ?? "", out var known)) return known;
+        if (_sessions.TryGetValue(http.Request.Cookies[Cookie] ?? "", out var known) && known.Until > time.GetUtcNow()) return known.Person;
         return user is null ? null : Begin(http, site!.Pool.Local(user));
     }
 
     private PoolUser Begin(HttpContext http, PoolUser person)
     {
         var session = Guid.NewGuid().ToString("N");
-        _sessions[session] = person;
+        _sessions[session] = (person, time.GetUtcNow() + site!.SessionLength);
         http.Response.Cookies.Append(Cookie, session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/" });
         return person;
     }
@@ -94,6 +94,8 @@ internal sealed class LoadBalancerService(SignedInSite? site, StackModel model, 
         var tokens = await issuer.IssueAsync(site!.Pool, site.Client, person, site.Scope, "TokenGeneration_HostedAuth", refreshable: false, cancellationToken: http.RequestAborted);
         var headers = new JsonObject();
         foreach (var (name, value) in http.Request.Headers.Where(header => !header.Key.StartsWith("x-amzn-oidc-", StringComparison.OrdinalIgnoreCase))) headers[name.ToLowerInvariant()] = value.ToString();
+        // Its addresses are made local on their way back, which takes plain text.
+        if (http.Request.Path == "/" + PageConfig.Key) headers.Remove("accept-encoding");
         headers["x-amzn-oidc-accesstoken"] = tokens.AccessToken;
         headers["x-amzn-oidc-identity"] = person.Sub;
         // Signed by the load balancer's own key in AWS; it is the claims that count.

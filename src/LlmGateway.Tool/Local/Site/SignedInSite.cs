@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using LlmGateway.Tool.Local.Cognito;
 using LlmGateway.Tool.Local.Template;
@@ -11,8 +12,12 @@ namespace LlmGateway.Tool.Local.Site;
 /// <param name="Scope">That is asked for.</param>
 /// <param name="TargetGroup">ARN of what may invoke the function.</param>
 /// <param name="FunctionArn">Who answers.</param>
-internal sealed record SignedInSite(string Name, UserPool Pool, AppClient Client, string Scope, string TargetGroup, string FunctionArn)
+/// <param name="SessionLength">After which people are asked again.</param>
+internal sealed record SignedInSite(string Name, UserPool Pool, AppClient Client, string Scope, string TargetGroup, string FunctionArn, TimeSpan SessionLength)
 {
+    /// <summary>Where the listener says nothing.</summary>
+    private const double Week = 604_800;
+
     public const string Callback = "/oauth2/idpresponse";
 
     /// <summary>Listeners of the stack that are so.</summary>
@@ -28,8 +33,11 @@ internal sealed record SignedInSite(string Name, UserPool Pool, AppClient Client
         var pool = pools.FirstOrDefault(each => each.Arn == signIn["UserPoolArn"]?.ToString());
         if (function is null || pool?.Clients.GetValueOrDefault(signIn["UserPoolClientId"]?.ToString() ?? "") is not { } client) return null;
         var name = client.CallbackUrls.FirstOrDefault(url => url.EndsWith(Callback, StringComparison.Ordinal));
-        return name is null ? null : new SignedInSite(new Uri(name).Host, pool, client, signIn[nameof(Scope)]?.ToString() ?? "openid", target, function);
+        return name is null ? null : new SignedInSite(new Uri(name).Host, pool, client, signIn[nameof(Scope)]?.ToString() ?? "openid", target, function, SessionLengthOf(signIn));
     }
+
+    private static TimeSpan SessionLengthOf(JsonObject signIn) =>
+        TimeSpan.FromSeconds(double.TryParse(signIn["SessionTimeout"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : Week);
 
     private static IReadOnlyList<JsonObject> Actions(JsonObject listener) => [.. (listener["DefaultActions"] as JsonArray ?? []).OfType<JsonObject>()];
 }

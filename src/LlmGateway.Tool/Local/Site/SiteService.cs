@@ -53,7 +53,7 @@ internal sealed class SiteService(Distribution? distribution, StackBuckets bucke
         }
         http.Response.ContentType = file.ContentType;
         if (file.CacheControl is { } cache) http.Response.Headers.CacheControl = cache;
-        var content = key == PageConfig.Key ? await config.LocalAsync(file.Content, http) : file.Content;
+        var content = behavior.Compression.Apply(http, key == PageConfig.Key ? await config.LocalAsync(file.Content, http) : file.Content);
         http.Response.ContentLength = content.Length;
         if (HttpMethods.IsGet(http.Request.Method)) await http.Response.Body.WriteAsync(content, http.RequestAborted);
     }

@@ -24,7 +24,7 @@ export class TokenSession implements Session {
 
   async token(renew = false): Promise<string> {
     if (renew) {
-      const config = await loadConfig();
+      const config = await loadConfig(true);
       if (config.auth.type === 'token') this.auth = config.auth;
     }
     return this.auth.token;
