@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { startSession } from './auth/start';
+import { readRunning } from './chat/keeping';
 import { Settings } from './chat/settings';
 import { Store } from './chat/store';
 import { plainWords } from './chat/words';
@@ -18,13 +19,15 @@ async function start(): Promise<void> {
   const settings = new Settings(config.defaults);
   brand(config, settings);
   const askForKey = (refused: boolean): Promise<string> => new Promise((key) => (panel.value = { key, refused }));
+  const returning = new URLSearchParams(location.search).has('state');
   const session = await startSession(config, () => dispatchEvent(new Event('keep-draft')), askForKey);
   if (!session) return;
   const store = new Store(config, session, settings);
   page.replaceChildren();
   render(<App store={store} />, page);
   store.start();
-  const chat = chatInPath();
+  // A question asked while the page was on its way to the sign-in is in a chat that the way back does not name.
+  const chat = chatInPath() ?? (returning ? (readRunning().at(-1)?.chatId ?? null) : null);
   if (chat !== null) void store.openChat(chat);
 }
 

@@ -155,20 +155,34 @@ public sealed class LineTests(PageStack stack, Chromium chromium)
         (await tab.Question.InputValueAsync()).Should().Be("A long draft that nobody wants to write twice");
     }
 
-    [SkippableFact]
-    public async Task A_question_that_finds_the_sign_in_expired_is_answered_after_the_next_one()
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_question_that_finds_the_sign_in_expired_is_answered_after_the_next_one(bool leftBeforeTheChatHadAnAddress)
     {
         await using var tab = await chromium.OpenAsync();
         await stack.SignInAsync(tab, "late");
         await tab.Page.Clock.InstallAsync();
-        await tab.Page.RouteAsync("**/oauth2/token", route => route.Request.PostData!.Contains("refresh_token", StringComparison.Ordinal)
-            ? route.FulfillAsync(new RouteFulfillOptions { Status = 400, Body = """{"error":"invalid_grant"}""", Headers = new Dictionary<string, string> { ["access-control-allow-origin"] = "*" } })
-            : route.ContinueAsync());
+        var asked = new TaskCompletionSource();
+        await tab.Page.RouteAsync("**/oauth2/token", async route =>
+        {
+            if (!route.Request.PostData!.Contains("refresh_token", StringComparison.Ordinal))
+            {
+                await route.ContinueAsync();
+                return;
+            }
+            await asked.Task;
+            await route.FulfillAsync(new RouteFulfillOptions { Status = 400, Body = """{"error":"invalid_grant"}""", Headers = new Dictionary<string, string> { ["access-control-allow-origin"] = "*" } });
+        });
         await tab.Page.Clock.SetSystemTimeAsync(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(9));
         await tab.AskAsync("Am I still here?");
+        await tab.Page.WaitForURLAsync("**/c/*");
+        if (leftBeforeTheChatHadAnAddress) await tab.Page.EvaluateAsync("history.replaceState(null, '', '/')");
+        asked.SetResult();
         await PageStack.FillInAsync(tab, "late");
         await tab.AnsweredAsync();
 
         await Assertions.Expect(tab.Page.Locator(".bubble")).ToHaveTextAsync("Am I still here?");
+        new Uri(tab.Page.Url).AbsolutePath.Should().StartWith("/c/");
     }
 }

@@ -28,13 +28,17 @@ export class CognitoSession implements Session {
   private tokens: Tokens | null = null;
   private expiresAt = 0;
   private renewing: Promise<void> | null = null;
+  private leaving: Promise<false> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
     private readonly auth: CognitoAuth,
     /** Keeps what the user has written, before the page goes away. */
     private readonly beforeLeaving: () => void,
-  ) {}
+  ) {
+    // The way back from the sign-in page may show this page as it was.
+    addEventListener('pageshow', (event) => event.persisted && (this.leaving = null));
+  }
 
   /** Null: the browser is on its way to the sign-in page. */
   static async start(auth: CognitoAuth, beforeLeaving: () => void): Promise<CognitoSession | null> {
@@ -73,7 +77,12 @@ export class CognitoSession implements Session {
     return true;
   }
 
-  private async leave(): Promise<false> {
+  /** Once, however many requests find the sign-in expired: the state that is kept must be the one that the sign-in page was given. */
+  private leave(): Promise<false> {
+    return (this.leaving ??= this.toSignIn());
+  }
+
+  private async toSignIn(): Promise<false> {
     this.beforeLeaving();
     const pending: Pending = { state: randomText(), verifier: randomText(), path: location.search.includes('state=') ? '/' : location.pathname };
     sessionStorage.setItem(PENDING, JSON.stringify(pending));
