@@ -242,6 +242,13 @@ internal static class HandlerContract
         /// <summary>Milliseconds that the one who asks expects the answer to take, by answers before; not there: it has seen none.</summary>
         public const string LeaseExpects = "lease_expects";
 
+        /// <summary>1: somebody would read the answer while it comes; 0: nobody said so.</summary>
+        public const string LeaseAwaited = "lease_awaited";
+
+        /// <summary>What there is of the answer; how it ended, where it is none to keep.</summary>
+        public const string LeaseText = "lease_text";
+        public const string LeaseEnded = "lease_ended";
+
         /// <summary>How many questions a family had, in its own item.</summary>
         public const string Count = "count";
 

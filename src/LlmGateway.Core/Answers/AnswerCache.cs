@@ -48,9 +48,10 @@ public sealed class AnswerCache
     /// <param name="model">An answer that another model behind the same alias gave counts no more.</param>
     /// <param name="maxAge">The oldest that the caller takes; null: whatever the rules say.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal async Task<Lookup> FindAsync(AnswerKeys keys, CatalogModel model, TimeSpan? maxAge, CancellationToken cancellationToken)
+    /// <param name="latest">What was read before is never older: at twice the price.</param>
+    internal async Task<Lookup> FindAsync(AnswerKeys keys, CatalogModel model, TimeSpan? maxAge, CancellationToken cancellationToken, bool latest = false)
     {
-        var items = await ReadAsync([.. keys.All], cancellationToken);
+        var items = await ReadAsync([.. keys.All], cancellationToken, latest);
         var now = _time.GetUtcNow();
         foreach (var key in keys.Imported)
         {
@@ -58,7 +59,10 @@ public sealed class AnswerCache
         }
         if (items.GetValueOrDefault(keys.Own) is not { } own) return default;
         var leased = own.LeaseUntil > now.ToUnixTimeMilliseconds();
-        var none = new Lookup(null, leased, leased ? own.LeaseExpects : null, own.Answer is not null);
+        var none = new Lookup(null, leased, leased ? own.LeaseExpects : null, own.Answer is not null)
+        {
+            Owner = leased ? own.LeaseOwner : null, Shared = own.Answer is null && IsMadeWith(own, model) ? own.Shared : null,
+        };
         if (own.IsImported || !Counts(own, now, maxAge) || !IsMadeWith(own, model)) return none;
         var stale = IsOld(own, now);
         // Without the rule that let them get old, old answers are none.
@@ -98,6 +102,10 @@ public sealed class AnswerCache
     private static bool IsOld(AnswerItem item, DateTimeOffset now) => item.FreshUntil <= now.ToUnixTimeSeconds();
 
     private bool IsMadeWith(AnswerItem item, CatalogModel model) => (item.MadeWith ?? "") == _keys.MadeWith(model);
+
+    /// <summary>The right to ask the model for all who ask the same: <see cref="AnswerLeases.TryTakeAsync"/>.</summary>
+    internal Task<bool> TryLeaseAsync(string key, string owner, CatalogModel model, bool kept, CancellationToken cancellationToken) =>
+        Leases.TryTakeAsync(key, owner, Pace.Of(model.Alias), kept, _keys.MadeWith(model), cancellationToken);
 
     /// <summary>Keeps an answer, unless it is larger than the table's items may be, or an operator put another one in its place.</summary>
     /// <returns>False: it was not kept.</returns>
@@ -141,14 +149,14 @@ public sealed class AnswerCache
         }
     }
 
-    private async Task<Dictionary<string, AnswerItem>> ReadAsync(string[] keys, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, AnswerItem>> ReadAsync(string[] keys, CancellationToken cancellationToken, bool latest = false)
     {
         if (Rules.Imported is false && keys is [var only])
         {
-            var found = await _dynamo.GetItemAsync(new GetItemRequest { TableName = Rules.Table, Key = KeyOf(only) }, cancellationToken);
+            var found = await _dynamo.GetItemAsync(new GetItemRequest { TableName = Rules.Table, Key = KeyOf(only), ConsistentRead = latest }, cancellationToken);
             return found.Item is { Count: > 0 } item ? new() { [only] = new AnswerItem(item) } : [];
         }
-        var batch = new KeysAndAttributes { Keys = [.. keys.Select(KeyOf)] };
+        var batch = new KeysAndAttributes { Keys = [.. keys.Select(KeyOf)], ConsistentRead = latest };
         var answer = await _dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = new() { [Rules.Table] = batch } }, cancellationToken);
         // What DynamoDB left unprocessed is a miss: a table that is throttled saves nobody time.
         return answer.Responses?.GetValueOrDefault(Rules.Table)?.Select(item => new AnswerItem(item)).ToDictionary(item => item.Key) ?? [];

@@ -24,6 +24,12 @@ internal sealed class AnswerItem(Dictionary<string, AttributeValue> attributes)
     /// <summary>Epoch milliseconds.</summary>
     public long? LeaseUntil => Number(Names.LeaseUntil);
 
+    public string? LeaseOwner => Text(Names.LeaseOwner);
+
+    /// <summary>Null: the one who asks has nothing yet, or keeps it to himself.</summary>
+    public SharedText? Shared => Text(Names.LeaseText) is { } text && LeaseOwner is { } owner
+        ? new SharedText(owner, text, Number(Names.LeaseEnded) is { } ended ? (FinishReason)ended : null) : null;
+
     public TimeSpan? LeaseExpects => Number(Names.LeaseExpects) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
     public DateTimeOffset? CreatedAt =>

@@ -20,12 +20,16 @@ internal sealed class AnswerLeases(IAmazonDynamoDB dynamo, string table, TimePro
     /// <param name="owner">Who takes it.</param>
     /// <param name="expected">How long the model is expected to take; null: not known.</param>
     /// <param name="kept">The item holds an answer that does not count any more; it stays until the next one takes its place.</param>
+    /// <param name="madeWith">Who may read the answer while it comes: who asks the same of the same model.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False: another one has it, or the item is not what it was.</returns>
-    public Task<bool> TryTakeAsync(string key, string owner, TimeSpan? expected, bool kept, CancellationToken cancellationToken)
+    public async Task<bool> TryTakeAsync(string key, string owner, TimeSpan? expected, bool kept, string madeWith, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var update = Update(key, owner, now + Length);
+        update.UpdateExpression += ", #awaited = :no";
+        update.ExpressionAttributeNames["#awaited"] = Names.LeaseAwaited;
+        update.ExpressionAttributeValues[":no"] = AnswerItem.NumberValue(0);
         update.ExpressionAttributeNames["#answer"] = Names.Answer;
         update.ExpressionAttributeValues[":now"] = AnswerItem.NumberValue(now.ToUnixTimeMilliseconds());
         update.ConditionExpression = $"(attribute_not_exists(#until) OR #until <= :now) AND {(kept ? "attribute_exists" : "attribute_not_exists")}(#answer)";
@@ -41,28 +45,89 @@ internal sealed class AnswerLeases(IAmazonDynamoDB dynamo, string table, TimePro
             update.UpdateExpression += ", #expires = :litter";
             update.ExpressionAttributeNames["#expires"] = Names.ExpiresAt;
             update.ExpressionAttributeValues[":litter"] = AnswerItem.NumberValue((now + Litter).ToUnixTimeSeconds());
+            if (madeWith.Length > 0)
+            {
+                update.UpdateExpression += ", #madeWith = :madeWith";
+                update.ExpressionAttributeNames["#madeWith"] = Names.MadeWith;
+                update.ExpressionAttributeValues[":madeWith"] = new() { S = madeWith };
+            }
         }
-        if (expected is null) update.UpdateExpression += " REMOVE #expects";
+        // What one who died had of its answer is no part of the next one's.
+        update.UpdateExpression += expected is null ? " REMOVE #text, #ended, #expects" : " REMOVE #text, #ended";
+        update.ExpressionAttributeNames["#text"] = Names.LeaseText;
+        update.ExpressionAttributeNames["#ended"] = Names.LeaseEnded;
+        return await SendAsync(update, cancellationToken) is not null;
+    }
+
+    /// <summary>Says that somebody would read the answer while it comes.</summary>
+    public Task AwaitAsync(string key, string owner, CancellationToken cancellationToken) => SendAsync(new UpdateItemRequest
+    {
+        TableName = table,
+        Key = KeyOf(key),
+        UpdateExpression = "SET #awaited = :yes",
+        ConditionExpression = "#owner = :owner",
+        ExpressionAttributeNames = new() { ["#awaited"] = Names.LeaseAwaited, ["#owner"] = Names.LeaseOwner },
+        ExpressionAttributeValues = new() { [":yes"] = AnswerItem.NumberValue(1), [":owner"] = new() { S = owner } },
+    }, cancellationToken);
+
+    /// <param name="key">Of the answer.</param>
+    /// <param name="owner">Who has the lease.</param>
+    /// <param name="text">What there is of the answer, for those who wait; null: it stays as it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it still holds, and whether somebody would read the answer while it comes.</returns>
+    public async Task<(bool Holds, bool Awaited)> RenewAsync(string key, string owner, string? text, CancellationToken cancellationToken)
+    {
+        var update = Change(key, owner, time.GetUtcNow() + Length);
+        if (text is not null) AddText(update, text);
+        update.UpdateExpression += ", #awaited = if_not_exists(#awaited, :no)";
+        update.ExpressionAttributeNames["#awaited"] = Names.LeaseAwaited;
+        update.ExpressionAttributeValues[":no"] = AnswerItem.NumberValue(0);
+        update.ReturnValues = ReturnValue.UPDATED_NEW;
+        var now = await SendAsync(update, cancellationToken);
+        return (now is not null, now?.GetValueOrDefault(Names.LeaseAwaited)?.N == "1");
+    }
+
+    /// <summary>Lets the next one ask: this one got no answer that can be kept.</summary>
+    /// <param name="key">Of the answer.</param>
+    /// <param name="owner">Who has the lease.</param>
+    /// <param name="all">The whole answer, for those who read it while it came; null: it broke off, and nobody reads what there was.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task ReleaseAsync(string key, string owner, SharedText? all, CancellationToken cancellationToken)
+    {
+        var update = Change(key, owner, DateTimeOffset.UnixEpoch);
+        if (all is { Ended: { } reason })
+        {
+            AddText(update, all.Text);
+            update.UpdateExpression += ", #ended = :ended";
+            update.ExpressionAttributeValues[":ended"] = AnswerItem.NumberValue((int)reason);
+        }
+        else
+        {
+            update.UpdateExpression += " REMOVE #text, #ended";
+            update.ExpressionAttributeNames["#text"] = Names.LeaseText;
+        }
+        update.ExpressionAttributeNames["#ended"] = Names.LeaseEnded;
         return SendAsync(update, cancellationToken);
     }
 
-    /// <returns>False: it was lost meanwhile.</returns>
-    public Task<bool> RenewAsync(string key, string owner, CancellationToken cancellationToken) => ChangeAsync(key, owner, time.GetUtcNow() + Length, cancellationToken);
+    private static void AddText(UpdateItemRequest update, string text)
+    {
+        update.UpdateExpression += ", #text = :text";
+        update.ExpressionAttributeNames["#text"] = Names.LeaseText;
+        update.ExpressionAttributeValues[":text"] = new() { S = text };
+    }
 
-    /// <summary>Lets the next one ask: this one got no answer that can be kept.</summary>
-    public Task ReleaseAsync(string key, string owner, CancellationToken cancellationToken) => ChangeAsync(key, owner, DateTimeOffset.UnixEpoch, cancellationToken);
-
-    private Task<bool> ChangeAsync(string key, string owner, DateTimeOffset until, CancellationToken cancellationToken)
+    private UpdateItemRequest Change(string key, string owner, DateTimeOffset until)
     {
         var update = Update(key, owner, until);
         update.ConditionExpression = "#owner = :owner";
-        return SendAsync(update, cancellationToken);
+        return update;
     }
 
     private UpdateItemRequest Update(string key, string owner, DateTimeOffset until) => new()
     {
         TableName = table,
-        Key = new() { [Names.PartitionKey] = new() { S = key } },
+        Key = KeyOf(key),
         UpdateExpression = "SET #until = :until, #owner = :owner",
         ExpressionAttributeNames = new() { ["#until"] = Names.LeaseUntil, ["#owner"] = Names.LeaseOwner },
         ExpressionAttributeValues = new()
@@ -72,16 +137,18 @@ internal sealed class AnswerLeases(IAmazonDynamoDB dynamo, string table, TimePro
         },
     };
 
-    private async Task<bool> SendAsync(UpdateItemRequest update, CancellationToken cancellationToken)
+    private static Dictionary<string, AttributeValue> KeyOf(string key) => new() { [Names.PartitionKey] = new() { S = key } };
+
+    /// <returns>What was asked for of the item; null: the item is not what it has to be.</returns>
+    private async Task<Dictionary<string, AttributeValue>?> SendAsync(UpdateItemRequest update, CancellationToken cancellationToken)
     {
         try
         {
-            await dynamo.UpdateItemAsync(update, cancellationToken);
-            return true;
+            return (await dynamo.UpdateItemAsync(update, cancellationToken)).Attributes ?? [];
         }
         catch (ConditionalCheckFailedException)
         {
-            return false;
+            return null;
         }
     }
 }

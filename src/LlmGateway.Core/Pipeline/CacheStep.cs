@@ -37,6 +37,7 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         {
             telemetry.Failure(exchange.Request.RequestId, "reading the answer cache", failure);
         }
+        if (exchange.Followed is not null) exchange.Cache = CacheState.Hit;
         if (exchange.CachedAnswer is { } answer) exchange.Cache = answer switch { { Near: not null } => CacheState.Near, { Stale: true } => CacheState.Stale, _ => CacheState.Hit };
     }
 
@@ -48,7 +49,7 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
         if (exchange.Lease is { } lease)
         {
             if (exchange.CompletedWhole) cache.Pace.Saw(exchange.Model!.Alias, lease.Held);
-            await lease.EndAsync(release: !kept);
+            await lease.EndAsync(release: !kept, exchange.CompletedWhole ? exchange.Answer : null);
         }
         if (kept && exchange is { QuestionVector: { } vector, CacheKeys: { } keys })
         {
@@ -74,9 +75,11 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
     /// <returns>Null: another one has it.</returns>
     public async Task<HeldLease?> LeaseAsync(Exchange exchange, bool kept)
     {
-        var (key, owner, expected) = (exchange.CacheKeys!.Own, exchange.Request.RequestId, cache!.Pace.Of(exchange.Model!.Alias));
-        var taken = await PatientlyAsync(WritePatience, token => cache.Leases.TryTakeAsync(key, owner, expected, kept, token), CancellationToken.None);
-        return taken ? new HeldLease(cache.Leases, key, owner, telemetry, time) : null;
+        var (key, owner) = (exchange.CacheKeys!.Own, exchange.Request.RequestId);
+        var taken = await PatientlyAsync(WritePatience, token => cache!.TryLeaseAsync(key, owner, exchange.Model!, kept, token), CancellationToken.None);
+        // An item with an old answer has no room for the words of the next one; and what is not kept is not shared.
+        var shares = !kept && exchange.Grounding is not { IsWhole: false };
+        return taken ? new HeldLease(cache!.Leases, key, owner, shares, telemetry, time) : null;
     }
 
     /// <summary>A kept answer as the events it once was.</summary>
@@ -113,17 +116,28 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
 
     /// <summary>
     /// Becomes the one who asks the model, or waits for what that one gets: as long as the rules allow, and no longer than asking would take, as far as that one or
-    /// this process knows. Then it asks as well.
+    /// this process knows. Then it asks as well. Who streams reads with that one as soon as there is something to read.
     /// </summary>
     private async Task<Lookup> WaitAsync(Exchange exchange, Lookup found, TimeSpan? maxAge, TimeSpan most, CancellationToken cancellationToken)
     {
-        var (began, pause) = (time.GetTimestamp(), FollowerPause.First);
+        var (began, pause, said) = (time.GetTimestamp(), FollowerPause.First, !exchange.Parsed!.Request.Stream);
         while (true)
         {
             if (!found.Leased && await LeaseAsync(exchange, found.Kept) is { } lease)
             {
                 exchange.Lease = lease;
                 return found;
+            }
+            if (found is { Leased: true, Shared: { } shared } && exchange.Parsed.Request.Stream)
+            {
+                exchange.Followed = shared;
+                return found;
+            }
+            // Short answers are there before, and cost no write.
+            if (!said && pause == FollowerPause.Longest && found.Owner is { } owner)
+            {
+                said = true;
+                await TryAsync(exchange, "waiting for another request's answer", async token => { await cache!.Leases.AwaitAsync(exchange.CacheKeys!.Own, owner, token); return true; });
             }
             var left = Least(most, found.Expected ?? cache!.Pace.Of(exchange.Model!.Alias)) - time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero) return found;

@@ -46,6 +46,9 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     /// <summary>This request asks the model for all who ask the same.</summary>
     public HeldLease? Lease { get; set; }
 
+    /// <summary>The answer that another request gets to the same question is given as it comes; null: it is not.</summary>
+    public SharedText? Followed { get; set; }
+
     public CacheState Cache { get; set; }
     public CachedAnswer? CachedAnswer { get; set; }
 

@@ -5,7 +5,7 @@ internal static class FollowerPause
 {
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(40);
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(400);
+    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(400);
 
     public static TimeSpan After(TimeSpan pause) => pause * 1.5 < Longest ? pause * 1.5 : Longest;
 }

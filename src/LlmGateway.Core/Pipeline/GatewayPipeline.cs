@@ -17,6 +17,7 @@ public sealed class GatewayPipeline
 {
     private readonly ModelCatalog _catalog;
     private readonly CacheStep _cache;
+    private readonly FollowStep _follow;
     private readonly StreamStep _stream;
     private readonly RenewStep _renew;
     private readonly SettleStep _settle;
@@ -41,6 +42,7 @@ public sealed class GatewayPipeline
         _catalog = new ModelCatalog(document);
         _headers = new ResponseHeaders(document.Cors);
         _cache = new CacheStep(cache, telemetry, time);
+        _follow = new FollowStep(cache, telemetry, time);
         _recall = new RecallStep(knowledge, telemetry, time);
         _history = new HistoryStep(chats, _recall.TokenBudget, telemetry, time);
         _chats = new ChatsStep(chats, _headers);
@@ -151,6 +153,7 @@ public sealed class GatewayPipeline
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch?.Cancelled ?? exchange.Request.Cancelled);
         var events = exchange.CachedAnswer is { } known
             ? CacheStep.Replay(known, cancellationToken)
+            : exchange.Followed is not null ? _follow.RunAsync(exchange, stop.Token)
             : InvokeStep.Run(exchange, _upstreams(exchange.Model), stop.Token);                       // 8. Invoke
         // What an operator answered is from no passage.
         if (exchange is { Grounding.Sources: var sources, CachedAnswer: not { IsImported: true } }) events = InvokeStep.After(sources, events);

@@ -40,7 +40,7 @@ internal sealed class HistoryStep(ChatTable? chats, int reserved, ITelemetrySink
         if (chats is null || exchange is not { Protocol.Wire: WireProtocol.Native, Parsed: { } parsed, Model: { } model, Remembered: false }) return;
         exchange.Remembered = true;
         var answer = exchange.Answer;
-        var usage = exchange.CachedAnswer is not null ? null : answer.Usage ?? UsageEstimate.Of(exchange.Asking, answer);
+        var usage = exchange is { CachedAnswer: not null } or { Followed: not null } ? null : answer.Usage ?? UsageEstimate.Of(exchange.Asking, answer);
         var turn = new ChatTurn
         {
             RequestId = parsed.RequestId ?? exchange.Request.RequestId,

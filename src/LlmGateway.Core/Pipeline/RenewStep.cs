@@ -28,6 +28,6 @@ internal sealed class RenewStep(CacheStep cache, Func<CatalogModel, IUpstream> u
         {
             telemetry.Failure(exchange.Request.RequestId, "renewing an answer", failure);
         }
-        if (lease is not null) await lease.EndAsync(release: !kept);
+        if (lease is not null) await lease.EndAsync(release: !kept, whole: null);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
         var model = exchange.Model!;
         // A kept answer was paid for once.
         return new AnswerHead(exchange.Request.RequestId, exchange.Parsed!.Request.Model ?? model.Alias, exchange.StartedAt,
-            FromCache(exchange), FromCache(exchange) ? static _ => 0m : model.CostOf);
+            FromCache(exchange) && exchange.Followed is null, FromCache(exchange) ? static _ => 0m : model.CostOf);
     }
 
     public ValueTask StartAnswerAsync(Exchange exchange, string contentType, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class SettleStep(CacheStep cache, IReadOnlyDictionary<string, st
         // An upstream that refused takes nothing; one that we cut off had read the prompt already.
         var paid = exchange.Asked && (exchange.Renewed is { } renewed ? renewed.Finish is not null : exchange.FirstEventTicks is not null || exchange.CutOff);
         var usage = paid ? answer.Usage ?? UsageEstimate.Of(exchange.Asking, answer) : null;
-        var saved = hit && exchange.CompletedWhole ? exchange.CachedAnswer!.Usage : null;
+        var saved = hit && exchange.CompletedWhole ? exchange.CachedAnswer?.Usage : null;
         telemetry.Report(new RequestReport
         {
             RequestId = exchange.Request.RequestId,

@@ -27,6 +27,7 @@ internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, R
         while (more)
         {
             exchange.Answer.Add(source.Current);
+            exchange.Lease?.Saw(exchange.Answer);
             writer.Write(source.Current, exchange.Output);
             if (streamed) await FlushAsync(exchange, line);
             more = await NextAsync();

@@ -12,6 +12,9 @@ internal sealed class GatheredAnswer
 
     public string Text => _text.ToString();
 
+    /// <summary>What of <see cref="Text"/> a copy has not yet.</summary>
+    public void AppendTextTo(StringBuilder copy) => copy.Append(_text, copy.Length, _text.Length - copy.Length);
+
     /// <summary>Characters of <see cref="Text"/>.</summary>
     public int Length => _text.Length;
 

@@ -137,15 +137,15 @@ public sealed class StampedeTests : IAsyncLifetime
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         var leases = new AnswerLeases(_table.Dynamo, DynaliteTable.Name, clock);
 
-        (await leases.TryTakeAsync("k", "a", null, kept: false, default)).Should().BeTrue();
-        (await leases.TryTakeAsync("k", "b", null, kept: false, default)).Should().BeFalse();
+        (await leases.TryTakeAsync("k", "a", null, kept: false, madeWith: "", default)).Should().BeTrue();
+        (await leases.TryTakeAsync("k", "b", null, kept: false, madeWith: "", default)).Should().BeFalse();
         clock.Advance(AnswerLeases.Length - TimeSpan.FromSeconds(1));
-        (await leases.RenewAsync("k", "a", default)).Should().BeTrue();
+        (await leases.RenewAsync("k", "a", text: null, default)).Holds.Should().BeTrue();
         clock.Advance(TimeSpan.FromSeconds(2));
-        (await leases.TryTakeAsync("k", "b", null, kept: false, default)).Should().BeFalse("it was renewed");
+        (await leases.TryTakeAsync("k", "b", null, kept: false, madeWith: "", default)).Should().BeFalse("it was renewed");
         clock.Advance(AnswerLeases.Length);
-        (await leases.TryTakeAsync("k", "b", null, kept: false, default)).Should().BeTrue();
-        (await leases.RenewAsync("k", "a", default)).Should().BeFalse("it is another one's");
+        (await leases.TryTakeAsync("k", "b", null, kept: false, madeWith: "", default)).Should().BeTrue();
+        (await leases.RenewAsync("k", "a", text: null, default)).Holds.Should().BeFalse("it is another one's");
     }
 
     [Fact]
@@ -154,8 +154,8 @@ public sealed class StampedeTests : IAsyncLifetime
         await _table.Dynamo.PutItemAsync(DynaliteTable.Name, new Dictionary<string, AttributeValue> { ["pk"] = new("k"), ["answer"] = new("for ever") });
         var leases = new AnswerLeases(_table.Dynamo, DynaliteTable.Name, TimeProvider.System);
 
-        (await leases.TryTakeAsync("k", "a", null, kept: false, default)).Should().BeFalse("what was read is not what is there");
-        (await leases.TryTakeAsync("k", "a", null, kept: true, default)).Should().BeTrue();
+        (await leases.TryTakeAsync("k", "a", null, kept: false, madeWith: "", default)).Should().BeFalse("what was read is not what is there");
+        (await leases.TryTakeAsync("k", "a", null, kept: true, madeWith: "", default)).Should().BeTrue();
 
         (await _table.ItemsAsync()).Single().Should().NotContainKey("expires_at").And.ContainKey("answer");
     }

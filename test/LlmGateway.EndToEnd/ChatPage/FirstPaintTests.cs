@@ -78,7 +78,7 @@ public sealed class FirstPaintTests(QuickStart start, Chromium chromium, ITestOu
     public async Task The_page_answers_without_asking_who_is_there()
     {
         await using var tab = await chromium.OpenAsync();
-        using var bedrock = start.Script(new SimulatorRule { Answer = "At **once**.", Pace = new SimulatorPace { TokensPerSecond = 10 } });
+        using var bedrock = start.Script(new SimulatorRule { Answer = $"At **once**: {string.Join(' ', Enumerable.Range(1, 300))}", Pace = new SimulatorPace { TokensPerSecond = 60 } });
         await tab.Page.GotoAsync(start.Page);
         await tab.AskAsync("How soon?");
         await tab.Page.Locator(".answer.streaming").WaitForAsync();

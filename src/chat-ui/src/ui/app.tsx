@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { Store } from '../chat/store';
 import { Composer } from './composer';
 import { Conversation } from './conversation';
@@ -28,8 +28,8 @@ export function App({ store }: { store: Store }) {
       document.removeEventListener('visibilitychange', seen);
     };
   }, []);
-  useEffect(() => {
-    // A chat has its address as soon as something was said in it.
+  useLayoutEffect(() => {
+    // A chat has its address as soon as something was said in it: at once, since a sign-in that has expired takes the page away before the next frame.
     if (chat.turns.value.length > 0 && chatInPath() !== chat.id) history.pushState(null, '', pathOf(chat.id));
   }, [chat.id, chat.turns.value.length]);
   useEffect(() => {
