@@ -29,6 +29,16 @@ public sealed class SimulatorScriptTests
         script.Rules[2].Break!.StallMs.Should().Be(100);
     }
 
+    [Fact]
+    public void What_a_script_leaves_out_is_not_missed()
+    {
+        var script = SimulatorScript.Parse("""{"rules":[{"tool_calls":[{"name":"get_time"}]}]}""", "script.json");
+
+        script.Pace.Should().Be(new SimulatorPace());
+        script.Rules.Single().ToolCalls!.Single().Input.Should().BeEmpty();
+        SimulatorScript.Parse("{}", "script.json").Rules.Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData("{\"rules\":[{\"anwser\":\"x\"}]}", "s.json: *'anwser'*")]
     [InlineData("{\"rules\":", "s.json: *")]

@@ -27,6 +27,7 @@ internal static class AnthropicModelRules
                     ClaudeThinkingRules.CheckSignature(content[j]!["thinking"]?.GetValue<string>(), content[j]!["signature"]?.GetValue<string>(), $"messages.{i}.content.{j}");
         }
         if (messages.Count == 0) return;
+        ClaudeSystemRules.Check(modelId, messages);
         if (messages[^1]["role"]?.GetValue<string>() == "assistant") ConverseModelRules.CheckPrefill(modelId);
         if (messages.Count > 1 && messages[^1]["content"] is JsonArray last && last.Any(block => Type(block) == "tool_result"))
             ClaudeThinkingRules.CheckOpening(modelId, thinking, messages.Count - 2, Type((messages[^2]["content"] as JsonArray)?[0]) ?? "text");

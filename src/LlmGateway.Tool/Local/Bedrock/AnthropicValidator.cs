@@ -22,7 +22,7 @@ internal static class AnthropicValidator
 
     private static void CheckMessage(JsonObject message, int index)
     {
-        if (message["role"]?.GetValue<string>() is not ("user" or "assistant"))
+        if (message["role"]?.GetValue<string>() is not ("user" or "assistant" or "system"))
             throw Refuse($"messages.{index}.role: Input should be 'user' or 'assistant'");
         switch (message["content"])
         {

@@ -79,7 +79,9 @@ internal sealed record SimulatorMatch
 internal sealed record ScriptedToolCall
 {
     public required string Name { get; init; }
-    public JsonObject Input { get; init; } = [];
+
+    /// <summary>Left out: none.</summary>
+    public JsonObject Input { get; init => field = value ?? []; } = [];
 
     /// <summary>Null: one is made up.</summary>
     public string? Id { get; init; }

@@ -13,10 +13,11 @@ internal sealed record SimulatorScript
     /// <summary>For tests: nothing waits.</summary>
     public static SimulatorScript Unlimited { get; } = new();
 
-    public SimulatorPace Pace { get; init; } = new();
+    // What JSON leaves out arrives here as null.
+    public SimulatorPace Pace { get; init => field = value ?? new(); } = new();
 
     /// <summary>Tried in order; the first that matches and has not been used up decides.</summary>
-    public IReadOnlyList<SimulatorRule> Rules { get; init; } = [];
+    public IReadOnlyList<SimulatorRule> Rules { get; init => field = value ?? []; } = [];
 
     /// <summary>Reads a script.</summary>
     /// <exception cref="SimulatorScriptException">It is not one; the message says where and why.</exception>
