@@ -68,9 +68,17 @@ public sealed record ToolDefinition(string Name, string? Description, ReadOnlyMe
     /// <summary>What the caller's protocol calls it; to a model each is a function.</summary>
     public ToolKind Kind { get; init; }
 
+    /// <summary>What the caller calls it, where that is two names; null: by its one name.</summary>
+    public NamespacedName? Within { get; init; }
+
     /// <summary>Tools up to this one are worth keeping in the provider's prompt cache; null: no.</summary>
     public CachePointPart? CachePoint { get; init; }
 }
+
+/// <summary>A tool's name in a group of tools.</summary>
+/// <param name="Namespace">The group's name.</param>
+/// <param name="Name">The tool's own, which other groups may have, too.</param>
+public sealed record NamespacedName(string Namespace, string Name);
 
 /// <summary>Kinds of tools that a client runs.</summary>
 public enum ToolKind

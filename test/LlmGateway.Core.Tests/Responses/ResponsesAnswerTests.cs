@@ -44,6 +44,24 @@ public sealed class ResponsesAnswerTests
     }
 
     [Fact]
+    public async Task A_tool_of_a_namespace_is_called_by_both_its_names()
+    {
+        const string Grouped = """
+            "tools":[{"type":"function","name":"echo"},{"type":"namespace","name":"mcp__team__","tools":[{"type":"function","name":"echo"}]},{"type":"namespace","name":"files","tools":[{"type":"custom","name":"patch"}]}]
+            """;
+        ChatEvent[] calls =
+        [
+            new ToolCallStarted(0, "c0", "echo"), new ToolCallStarted(1, "c1", "mcp__team__echo"), new ToolCallStarted(2, "c2", "files__patch"),
+            new ToolCallDelta(2, "{\"input\":\"x\"}"), new AnswerEnded(FinishReason.ToolCalls),
+        ];
+
+        var output = (await StreamAsync(calls, Grouped))[^1]["response"]!["output"]!.AsArray();
+
+        output.Select(item => ((string)item!["type"]!, (string)item["name"]!, (string?)item["namespace"])).Should().Equal(
+            ("function_call", "echo", null), ("function_call", "echo", "mcp__team__"), ("custom_tool_call", "patch", "files"));
+    }
+
+    [Fact]
     public async Task The_last_event_holds_what_a_whole_answer_is()
     {
         var streamed = (await StreamAsync(Everything, Tools))[^1]["response"]!;

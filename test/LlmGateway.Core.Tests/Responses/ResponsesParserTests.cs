@@ -52,6 +52,28 @@ public sealed class ResponsesParserTests
     }
 
     [Fact]
+    public void Tools_in_namespaces_have_both_names_in_one()
+    {
+        var request = Parse("""
+            {"tools":[{"type":"namespace","name":"mcp__team__","description":"The team's.","tools":[{"type":"function","name":"echo","description":"Echoes."}]},
+                      {"type":"namespace","name":"files","tools":[{"type":"custom","name":"patch"}]},
+                      {"type":"namespace","name":"a_very_long_namespace_of_a_server_of_tools","tools":[{"type":"function","name":"and_a_long_name_of_a_tool"}]}],
+             "tool_choice":{"type":"function","namespace":"mcp__team__","name":"echo"},
+             "input":[{"role":"user","content":"Go."},{"type":"function_call","namespace":"mcp__team__","name":"echo","arguments":"{}","call_id":"c1"},
+                      {"type":"function_call_output","call_id":"c1","output":"Gone."}]}
+            """).Request;
+
+        request.Tools.Select(tool => (tool.Name, tool.Kind)).Should().Equal(
+            ("mcp__team__echo", ToolKind.Function), ("files__patch", ToolKind.FreeText),
+            // No model takes more than 64 letters.
+            ("a_very_long_namespace_of_a_server_of_tools__and_a_long__e064bd5c", ToolKind.Function));
+        request.ToolChoice.Should().Be(new ToolChoice(ToolChoiceMode.Named, "mcp__team__echo"));
+        request.Messages[1].Content.Should().Equal(new ToolCallPart("c1", "mcp__team__echo", "{}"));
+        request.Unknown.Should().BeEmpty();
+        Parse("""{"input":"x","tools":[{"type":"namespace","name":"n","tools":[{"type":"web_search"}]}]}""").Untranslatable!.Message.Should().StartWith("'tools[0].tools[0]' is 'web_search'");
+    }
+
+    [Fact]
     public void Images_and_files_come_as_data_or_by_their_addresses()
     {
         var content = Parse("""

@@ -64,11 +64,16 @@ internal sealed class MessageItem(string id) : OutputItem(id)
 }
 
 /// <summary>A call of a tool that the client runs.</summary>
-internal sealed class CallItem(string id, string callId, string name, ToolKind kind) : OutputItem(id)
+/// <param name="id">Of the item.</param>
+/// <param name="callId">By which its result refers to it.</param>
+/// <param name="name">The tool's, in an empty namespace where it is in none.</param>
+/// <param name="kind">The tool's.</param>
+internal sealed class CallItem(string id, string callId, NamespacedName name, ToolKind kind) : OutputItem(id)
 {
     public ToolKind Kind => kind;
 
-    public string Name => name;
+    /// <summary>Without its namespace.</summary>
+    public string Name => name.Name;
 
     /// <summary>A call without arguments is <c>{}</c>.</summary>
     public string Arguments => Text.Length == 0 ? "{}" : Text.ToString();
@@ -81,18 +86,24 @@ internal sealed class CallItem(string id, string callId, string name, ToolKind k
         switch (kind)
         {
             case ToolKind.FreeText:
-                json.WriteString("name"u8, name);
+                WriteName(json);
                 json.WriteString("input"u8, Closed ? FreeText.Of(Arguments) : "");
                 break;
             case ToolKind.LocalShell:
                 LocalShell.WriteAction(Closed ? Arguments : "{}", json);
                 break;
             default:
-                json.WriteString("name"u8, name);
+                WriteName(json);
                 json.WriteString("arguments"u8, Closed ? Arguments : "");
                 break;
         }
         json.WriteEndObject();
+    }
+
+    private void WriteName(Utf8JsonWriter json)
+    {
+        json.WriteString("name"u8, name.Name);
+        if (name.Namespace.Length > 0) json.WriteString("namespace"u8, name.Namespace);
     }
 }
 

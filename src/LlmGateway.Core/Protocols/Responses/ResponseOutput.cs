@@ -74,8 +74,9 @@ internal sealed class ResponseOutput(string key, ChatRequest request, ResponseEv
     {
         // Calls may be made side by side: those that are open stay so.
         if (Open is not null) CloseAll(output);
-        var kind = request.Tools.FirstOrDefault(tool => tool.Name == started.Name)?.Kind ?? ToolKind.Function;
-        var item = new CallItem(Id(kind switch { ToolKind.FreeText => "ctc", ToolKind.LocalShell => "lsh", _ => "fc" }), started.Id, started.Name, kind);
+        var tool = request.Tools.FirstOrDefault(tool => tool.Name == started.Name);
+        var kind = tool?.Kind ?? ToolKind.Function;
+        var item = new CallItem(Id(kind switch { ToolKind.FreeText => "ctc", ToolKind.LocalShell => "lsh", _ => "fc" }), started.Id, tool?.Within ?? new NamespacedName("", started.Name), kind);
         _calls[started.Index] = item;
         Announce(item, output);
     }

@@ -77,10 +77,10 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
 
     private void Call(JsonElement item, string member, string field)
     {
-        leftovers.AddMembers(item, "input", "type", "call_id", "name", member, "id", "status");
+        leftovers.AddMembers(item, "input", "type", "call_id", "name", "namespace", member, "id", "status");
         var given = item.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? JsonFields.String(value, $"{field}.{member}") : "";
         var arguments = member == "input" ? FreeText.ToArguments(given) : string.IsNullOrWhiteSpace(given) ? "{}" : given;
-        Made(new ToolCallPart(JsonFields.RequiredString(item, "call_id", field), JsonFields.RequiredString(item, "name", field), arguments));
+        Made(new ToolCallPart(JsonFields.RequiredString(item, "call_id", field), Namespaces.NameIn(item, field), arguments));
     }
 
     private void Result(JsonElement item, string idMember, string field)

@@ -17,17 +17,23 @@ internal sealed class ResponsesToolParser(Leftovers leftovers)
     /// <summary>All, or those that <c>allowed_tools</c> names.</summary>
     public IReadOnlyList<ToolDefinition> Allowed => _only is { } only ? [.. _tools.Where(tool => only.Contains(tool.Name))] : _tools;
 
-    public void Read(JsonElement value)
+    public void Read(JsonElement value) => Read(value, "tools", group: null);
+
+    private void Read(JsonElement value, string list, string? group)
     {
         var index = 0;
-        foreach (var tool in JsonFields.Items(value, "tools"))
+        foreach (var tool in JsonFields.Items(value, list))
         {
-            var field = $"tools[{index++}]";
+            var field = $"{list}[{index++}]";
             switch (JsonFields.RequiredString(tool, "type", field))
             {
-                case "function": _tools.Add(Function(tool, field)); break;
-                case "custom": _tools.Add(Custom(tool, field)); break;
+                case "function": _tools.Add(Named(Function(tool, field), group)); break;
+                case "custom": _tools.Add(Named(Custom(tool, field), group)); break;
                 case "local_shell": _tools.Add(LocalShell.Tool); break;
+                case "namespace" when group is null:
+                    leftovers.AddMembers(tool, "tools", "type", "name", "description", "tools");
+                    Read(JsonFields.Required(tool, "tools", field), $"{field}.tools", JsonFields.RequiredString(tool, "name", field));
+                    break;
                 case var type:
                     leftovers.Refuse($"{field}.type",
                         $"'{field}' is '{type}', which runs at OpenAI: toward this model the gateway takes function, custom and local_shell tools. Leave '{type}' out.");
@@ -51,7 +57,7 @@ internal sealed class ResponsesToolParser(Leftovers leftovers)
         }
         switch (JsonFields.RequiredString(value, "type", "tool_choice"))
         {
-            case "function" or "custom": Choice = new ToolChoice(ToolChoiceMode.Named, JsonFields.RequiredString(value, "name", "tool_choice")); break;
+            case "function" or "custom": Choice = new ToolChoice(ToolChoiceMode.Named, Namespaces.NameIn(value, "tool_choice")); break;
             case "local_shell": Choice = new ToolChoice(ToolChoiceMode.Named, LocalShell.Name); break;
             case "allowed_tools": ReadAllowed(value); break;
             case var type: leftovers.Refuse("tool_choice.type", $"'tool_choice.type' is '{type}', which runs at OpenAI; toward this model the gateway takes function, custom and allowed_tools."); break;
@@ -65,9 +71,16 @@ internal sealed class ResponsesToolParser(Leftovers leftovers)
         foreach (var tool in JsonFields.Items(JsonFields.Required(value, "tools", "tool_choice"), "tool_choice.tools"))
         {
             var field = $"tool_choice.tools[{index++}]";
-            _only.Add(JsonFields.RequiredString(tool, "type", field) == "local_shell" ? LocalShell.Name : JsonFields.RequiredString(tool, "name", field));
+            _only.Add(JsonFields.RequiredString(tool, "type", field) == "local_shell" ? LocalShell.Name : Namespaces.NameIn(tool, field));
         }
         Choice = new ToolChoice(JsonFields.RequiredString(value, "mode", "tool_choice") == "required" ? ToolChoiceMode.Required : ToolChoiceMode.Auto);
+    }
+
+    private static ToolDefinition Named(ToolDefinition tool, string? group)
+    {
+        if (group is null) return tool;
+        var within = new NamespacedName(group, tool.Name);
+        return tool with { Name = Namespaces.Join(within), Within = within };
     }
 
     private ToolDefinition Function(JsonElement tool, string field)
