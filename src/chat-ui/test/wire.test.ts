@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { challengeOf, claimsOf } from '../src/auth/pkce';
 import { promptOf, splitPrompt } from '../src/chat/attachments';
 import { ConfigError, readConfig } from '../src/config';
-import { luminance } from '../src/ui/branding';
+import { luminance, readable } from '../src/ui/branding';
 import { dayOf, dollars } from '../src/ui/numbers';
 import type { Frame } from '../src/wire/frames';
 import { PendingAnswer } from '../src/wire/pending';
@@ -108,6 +108,10 @@ test('a configuration that does not fit is refused by the name of its member', (
 test('numbers are said as one says them', () => {
   expect([0, 0.000075, 0.0045, 0.06, 1, 1.5, 20].map(dollars)).toEqual(['$0', '$0.000075', '$0.0045', '$0.06', '$1', '$1.50', '$20']);
   expect([luminance('#ffffff'), luminance('#000000')]).toEqual([1, 0]);
+  // A colour that is read already stays as it is.
+  expect([readable('#0a0a0a', false), readable('#f5f5f5', true)]).toEqual(['#0a0a0a', '#f5f5f5']);
+  for (const accent of ['#ffd400', '#ffffff', '#00ff00', '#0f6cbd']) expect(luminance(readable(accent, false))).toBeLessThanOrEqual((luminance('#ecebf1') + 0.05) / 4.5 - 0.05);
+  for (const accent of ['#2b0a3d', '#000000', '#0000ff', '#6cb8f6']) expect(luminance(readable(accent, true))).toBeGreaterThanOrEqual((luminance('#2b2a34') + 0.05) * 4.5 - 0.05);
   const now = new Date(2026, 4, 20, 12);
   expect([0, 1, 3, 60].map((days) => dayOf(new Date(2026, 4, 20 - days, 11).toISOString(), now))).toEqual(['Today', 'Yesterday', 'This week', 'March 2026']);
 });

@@ -53,6 +53,29 @@ public sealed class LineTests(PageStack stack, Chromium chromium)
     }
 
     [SkippableFact]
+    public async Task A_laptop_that_was_closed_in_mid_answer_has_all_of_it_when_it_is_opened()
+    {
+        await using var tab = await chromium.OpenAsync(new BrowserNewContextOptions { Permissions = ["local-network-access"] });
+        await using var line = await stack.ThroughLineAsync(tab);
+        await stack.SignInAsync(tab, "closer");
+        await tab.Page.ReloadAsync();
+        await tab.Question.WaitForAsync();
+        using var bedrock = stack.Script(Slow);
+        await tab.AskAsync(Counting);
+        await Assertions.Expect(tab.LastAnswer.Locator(".markdown")).ToContainTextAsync("1 2 3");
+        var lid = await tab.Page.Context.NewCDPSessionAsync(tab.Page);
+        await lid.SendAsync("Page.setWebLifecycleState", new Dictionary<string, object> { ["state"] = "frozen" });
+        line.Cut(stayDown: true);
+        await bedrock.Calls.Single().Finished.WaitAsync(TimeSpan.FromSeconds(60));
+        line.Restore();
+        await lid.SendAsync("Page.setWebLifecycleState", new Dictionary<string, object> { ["state"] = "active" });
+        await tab.AnsweredAsync();
+
+        (await tab.LastAnswer.Locator(".markdown").InnerTextAsync()).Trim().Should().Be(Numbers);
+        bedrock.Calls.Count.Should().Be(1, "the model is asked once");
+    }
+
+    [SkippableFact]
     public async Task Without_a_WebSocket_answers_stream_over_HTTP_and_are_stopped()
     {
         await using var tab = await chromium.OpenAsync();

@@ -134,7 +134,7 @@ public sealed class LooksTests(LonePage lone, Chromium chromium)
         ? LonePage.Error("throttled", "The model is asked more often than its quota allows.")
         : LonePage.Frames(Answer, size: 40, JsonNode.Parse("""[{"id":"1","source":"runbooks","title":"Edge router runbook","uri":"https://wiki.example.com/edge","text":"When a session flaps, look at the hold timer first."},{"id":"2","source":"incidents","text":"INC-2231: optics of node 42 replaced."}]"""));
 
-    private static async Task CheckAsync(Tab tab, string state)
+    internal static async Task CheckAsync(Tab tab, string state)
     {
         var found = await tab.Page.EvaluateAsync<string[]>(Axe + ";axe.run().then((result) => result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`))");
         found.Should().BeEmpty(state);

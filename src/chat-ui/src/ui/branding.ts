@@ -10,12 +10,28 @@ export function brand(config: Config, settings: Settings): void {
     const dark = settings.look.value === 'dark' || (settings.look.value === 'system' && prefersDark.matches);
     const accent = dark ? config.colors.accentDark : config.colors.accent;
     const style = document.documentElement.style;
-    if (!accent) return void (style.removeProperty('--accent'), style.removeProperty('--on-accent'));
+    for (const name of ['--accent', '--accent-text', '--on-accent']) style.removeProperty(name);
+    if (!accent) return;
     style.setProperty('--accent', accent);
+    style.setProperty('--accent-text', readable(accent, dark));
     style.setProperty('--on-accent', luminance(accent) > 0.18 ? '#000000' : '#ffffff');
   };
   effect(paint);
   prefersDark.addEventListener('change', paint);
+}
+
+/** The grounds of the page that are nearest to the text: `--hover`. */
+const GROUND = { light: '#ecebf1', dark: '#2b2a34' };
+
+/** The accent as text: as near to it as WCAG's contrast of 4.5 on every ground of the page lets it be. */
+export function readable(accent: string, dark: boolean): string {
+  const ground = luminance(dark ? GROUND.dark : GROUND.light);
+  for (let share = 0; share < 1; share += 0.05) {
+    const mixed = `#${[1, 3, 5].map((at) => Math.round(parseInt(accent.slice(at, at + 2), 16) * (1 - share) + (dark ? 255 : 0) * share).toString(16).padStart(2, '0')).join('')}`;
+    const [light, deep] = [luminance(mixed), ground].sort((one, other) => other - one) as [number, number];
+    if ((light + 0.05) / (deep + 0.05) >= 4.5) return mixed;
+  }
+  return dark ? '#ffffff' : '#000000';
 }
 
 /** WCAG's relative luminance: above 0.18 black is read better than white. */

@@ -51,7 +51,7 @@ export function Conversation({ store }: { store: Store }) {
     top.current = scrollTop;
     setAway(!near && !follows.current);
   };
-  const toEnd = (): void => scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: 'smooth' });
+  const toEnd = (): void => scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
 
   return (
     <div class="conversation">
