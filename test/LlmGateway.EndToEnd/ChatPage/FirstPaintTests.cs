@@ -11,6 +11,8 @@ namespace LlmGateway.EndToEnd.ChatPage;
 public sealed class FirstPaintTests(QuickStart start, Chromium chromium, ITestOutputHelper output)
 {
     private const int MostBytes = 150_000;
+    private const double MostFirst = 1_000;
+    private const double MostLargest = 2_000;
 
     /// <summary>Has the page load all that it ever does: a formula, coloured code.</summary>
     private const string Everything = "So $a^2$:\n\n```js\nconst a = 1;\n```\n";
@@ -48,8 +50,8 @@ public sealed class FirstPaintTests(QuickStart start, Chromium chromium, ITestOu
     public async Task The_first_paint_comes_within_a_second(string by, int latency, int bytesPerSecond)
     {
         var paints = new List<(double First, double Largest)>();
-        // The best of three: a machine with other work to do is no slow page.
-        for (var visit = 0; visit < 3; visit++)
+        // A machine with other work to do is no slow page.
+        while (paints.Count < 5 && !paints.Any(paint => paint is { First: < MostFirst, Largest: < MostLargest }))
         {
             await using var tab = await chromium.OpenAsync();
             var line = await WatchAsync(tab, new ConcurrentDictionary<string, long>());
@@ -70,8 +72,8 @@ public sealed class FirstPaintTests(QuickStart start, Chromium chromium, ITestOu
             paints.Add((paint[0], paint[1]));
         }
 
-        paints.Min(paint => paint.First).Should().BeLessThan(1_000);
-        paints.Min(paint => paint.Largest).Should().BeLessThan(3_000, "a word that says that it loads is no page");
+        paints.Min(paint => paint.First).Should().BeLessThan(MostFirst);
+        paints.Min(paint => paint.Largest).Should().BeLessThan(MostLargest, "a word that says that it loads is no page");
     }
 
     [SkippableFact]

@@ -86,6 +86,16 @@ public sealed class LooksTests(LonePage lone, Chromium chromium)
         await Assertions.Expect(tab.Question).ToBeFocusedAsync();
         await tab.Page.Keyboard.PressAsync("Alt+KeyC");
         (await tab.Page.EvaluateAsync<string>("navigator.clipboard.readText()")).Should().Be(Answer);
+        await tab.Page.Keyboard.PressAsync("Alt+KeyR");
+        await tab.AnsweredAsync();
+        await tab.Page.Locator("button.model-button").FocusAsync();
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Menuitemradio, new PageGetByRoleOptions { Name = "claude-haiku" })).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("n");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(tab.Button("Model: nova-lite")).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("/");
+        await Assertions.Expect(tab.Question).ToBeFocusedAsync();
         await tab.Page.Keyboard.PressAsync("Control+KeyK");
         await Assertions.Expect(tab.Page.Locator("#search")).ToBeFocusedAsync();
         await tab.Page.Locator(".scroller").FocusAsync();

@@ -19,10 +19,11 @@ public sealed class SettingsTests(PageStack stack, Chromium chromium)
         await Assertions.Expect(tab.Page.GetByRole(AriaRole.Menuitemradio, new PageGetByRoleOptions { Name = "nova-lite" })).ToContainTextAsync("$0.06 in · $0.24 out per million tokens");
         await tab.Page.GetByRole(AriaRole.Menuitemradio, new PageGetByRoleOptions { Name = "nova-pro" }).ClickAsync();
         await tab.Page.Keyboard.PressAsync("Alt+KeyS");
-        await tab.Page.GetByLabel("System prompt").FillAsync("Answer in verse.");
-        await tab.Page.GetByLabel("Temperature").FillAsync("0.3");
-        await tab.Page.GetByLabel("Longest answer").FillAsync("77");
-        await tab.Page.GetByLabel("Scope").FillAsync("node-42");
+        // By role and name, as a screen reader finds them.
+        await Field(AriaRole.Textbox, "System prompt").FillAsync("Answer in verse.");
+        await Field(AriaRole.Slider, "Temperature").FillAsync("0.3");
+        await Field(AriaRole.Spinbutton, "Longest answer").FillAsync("77");
+        await Field(AriaRole.Textbox, "Scope").FillAsync("node-42");
         await tab.Page.Keyboard.PressAsync("Escape");
         await tab.AskAsync("Is it up?");
         await tab.AnsweredAsync();
@@ -50,5 +51,7 @@ public sealed class SettingsTests(PageStack stack, Chromium chromium)
         await Assertions.Expect(tab.LastAnswer.Locator(".badge")).ToHaveCountAsync(0);
         bedrock.Calls.Should().HaveCount(2, "what one scope stored no other reads");
         Encoding.UTF8.GetString(bedrock.Calls.Last().Body.Span).Should().Contain("Answer in verse.", "it is kept for the next visit");
+
+        ILocator Field(AriaRole role, string name) => tab.Page.GetByRole(AriaRole.Dialog).GetByRole(role, new LocatorGetByRoleOptions { Name = name });
     }
 }

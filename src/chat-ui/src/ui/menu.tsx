@@ -18,7 +18,7 @@ interface Props {
   align?: 'start' | 'end';
 }
 
-/** A button that opens a list of things to choose: by mouse, or by arrows, letters' first and Escape. */
+/** A button that opens a list of things to choose: by mouse, or by arrows, first letters and Escape. */
 export function Menu({ label, class: name, items, children, align = 'start' }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -48,7 +48,10 @@ export function Menu({ label, class: name, items, children, align = 'start' }: P
     if (event.key === 'Escape') close();
     else if (event.key === 'Tab') return setOpen(false);
     else if (to !== undefined) list[(to + list.length) % list.length]?.focus();
-    else return;
+    else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const begins = (item: HTMLElement): boolean => item.textContent!.toLowerCase().startsWith(event.key.toLowerCase());
+      [...list.slice(at + 1), ...list].find(begins)?.focus();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -16,7 +16,8 @@ export function SettingsPanel({ store }: { store: Store }) {
           <textarea rows={5} dir="auto" maxLength={MOST_SYSTEM} value={settings.system.value} onInput={(event) => (settings.system.value = event.currentTarget.value)} />
         </label>
         <label class="field">
-          <span class="field-name">Temperature <output>{settings.temperature.value ?? 'as the gateway sets it'}</output></span>
+          {/* No output: a label names the first of its elements that can have a name, and that would be it. */}
+          <span class="field-name">Temperature <span class="field-value">{settings.temperature.value ?? 'as the gateway sets it'}</span></span>
           <input
             type="range" min="0" max="1" step="0.1" value={settings.temperature.value ?? 0.5} aria-valuetext={`${settings.temperature.value ?? 'as the gateway sets it'}`}
             onInput={(event) => (settings.temperature.value = Number(event.currentTarget.value))}
