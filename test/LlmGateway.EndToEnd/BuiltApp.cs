@@ -13,7 +13,7 @@ internal static class BuiltApp
     /// <param name="folder">Of its project, from the repository's root.</param>
     /// <param name="output">For the assembly.</param>
     /// <param name="context">Beside that of its cdk.json.</param>
-    public static Task SynthesizeAsync(string folder, string output, params (string Name, string Value)[] context)
+    public static async Task SynthesizeAsync(string folder, string output, params (string Name, string Value)[] context)
     {
         var app = CdkApp.Find(Path.Combine(Repository.Root, folder))!;
         if (context.Length > 0)
@@ -22,6 +22,7 @@ internal static class BuiltApp
             foreach (var (name, value) in context) all[name] = value;
             app = app with { Context = all.ToJsonString() };
         }
-        return (app with { Project = null, Command = $"dotnet \"{Path.Combine(Built, Path.GetFileName(folder))}.dll\"" }).SynthesizeAsync(output, _ => { }, CancellationToken.None);
+        await (app with { Project = null, Command = $"dotnet \"{Path.Combine(Built, Path.GetFileName(folder))}.dll\"" }).SynthesizeAsync(output, _ => { }, CancellationToken.None);
+        await CompiledHandler.PutIntoAsync(output);
     }
 }

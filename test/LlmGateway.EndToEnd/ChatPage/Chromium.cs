@@ -5,7 +5,7 @@ namespace LlmGateway.EndToEnd.ChatPage;
 /// <summary>One Chromium for the tests of a collection.</summary>
 public sealed class Chromium : IAsyncLifetime, IDisposable
 {
-    private static readonly string? Executable = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    private static readonly string? Executable = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -32,7 +32,7 @@ public sealed class Chromium : IAsyncLifetime, IDisposable
     /// <summary>A window of its own: other cookies, other storage.</summary>
     public async Task<Tab> OpenAsync(BrowserNewContextOptions? options = null)
     {
-        Skip.If(_browser is null, "There is no Chromium on this machine: apt-get install chromium.");
+        Skip.If(_browser is null, "There is no Chromium on this machine: apt-get install chromium-headless-shell.");
         options ??= new BrowserNewContextOptions();
         options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 800 };
         options.Locale ??= "en-US";
