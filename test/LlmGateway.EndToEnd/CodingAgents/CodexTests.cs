@@ -7,32 +7,24 @@ namespace LlmGateway.EndToEnd.CodingAgents;
 [Collection(AgentStack.Collection)]
 public sealed class CodexTests(AgentStack stack)
 {
-    private const string End = "The greeting is written.";
-
     [SkippableTheory]
     [InlineData(AgentStack.Sonnet)]
     [InlineData(AgentStack.Nova)]
     public async Task Works_with_the_settings_of_the_page(string model)
     {
         using var agent = new CodingAgent();
-        Directory.CreateDirectory(Path.Combine(agent.Home, ".codex"));
-        File.WriteAllText(Path.Combine(agent.Home, ".codex", "config.toml"), ClientsPage.SettingsOf("Codex CLI", stack));
-        using var script = stack.Script(
-            new() { Times = 1, Answer = "I write it.", ToolCalls = [Run("echo 'Hello from the gateway.' > hello.txt")] },
-            new() { Times = 1, ToolCalls = [Run("cat hello.txt")] },
-            new() { Answer = End });
+        agent.WriteHome(".codex/config.toml", ClientsPage.SettingsOf("Codex CLI", stack));
+        using var script = stack.Script(Greeting.By(Run("echo 'Hello from the gateway.' > hello.txt"), Run("cat hello.txt")));
 
         var result = await agent.RunAsync(
             Path.Combine("@openai", $"codex-{CodingAgent.Platform}", "vendor", Target, "bin", "codex"), "",
             // The folder is a temporary one of no repository, and the machine may lack what Codex builds its sandbox of.
-            ["exec", "--skip-git-repo-check", "--sandbox", "danger-full-access", "--model", model, "Write a greeting into hello.txt, then look at it."],
+            ["exec", "--skip-git-repo-check", "--sandbox", "danger-full-access", "--model", model, Greeting.Task],
             new Dictionary<string, string?> { ["GATEWAY_KEY"] = stack.ApiKey });
 
-        result.StandardOutput.Trim().Should().Be(End, result.StandardError);
-        File.ReadAllText(Path.Combine(agent.Folder, "hello.txt")).Should().Be("Hello from the gateway.\n");
+        agent.ShouldBeWritten(result, script);
         stack.Wire.Answered.Should().HaveCount(3).And.OnlyContain(one => one.Request == "POST /prod/v1/responses" && one.Status == 200);
         script.Turns().Should().Equal("user: text text", "assistant: reasoningContent text toolUse", "user: toolResult", "assistant: reasoningContent toolUse", "user: toolResult");
-        script.Block(4, 0).ToJsonString().Should().Contain("Hello from the gateway.");
         script.Sent("toolConfig").Should().Contain("\"multi_agent_v1__spawn_agent\"", "Codex sends tools in namespaces, which Bedrock does not know");
     }
 

@@ -27,8 +27,21 @@ internal sealed class CodingAgent : IDisposable
 
     public string Home => Path.Combine(_root, "home");
 
+    /// <summary>What it is to write.</summary>
+    public string File => Path.Combine(Folder, "hello.txt");
+
     /// <summary>The name that npm's packages for this machine end with.</summary>
     public static string Platform => $"{(OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsLinux() ? "linux" : "windows")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+
+    /// <summary>Writes a file of settings.</summary>
+    /// <param name="path">Below its home.</param>
+    /// <param name="text">All of it.</param>
+    public void WriteHome(string path, string text)
+    {
+        var file = Path.Combine(Home, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        System.IO.File.WriteAllText(file, text);
+    }
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="program">Path below <c>node_modules</c>.</param>
@@ -38,7 +51,7 @@ internal sealed class CodingAgent : IDisposable
     public async Task<BufferedCommandResult> RunAsync(string program, string settings, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
     {
         var path = Path.Combine(await Installed.Value, "node_modules", program);
-        Skip.IfNot(File.Exists(path), $"npm has no {program} for this machine.");
+        Skip.IfNot(System.IO.File.Exists(path), $"npm has no {program} for this machine.");
         using var patience = new CancellationTokenSource(Patience);
         // The shell becomes the agent, so that ending the process ends it.
         return await Cli.Wrap("bash").WithArguments(["-c", $"{settings}\nexec \"$0\" \"$@\"", path, .. arguments])
