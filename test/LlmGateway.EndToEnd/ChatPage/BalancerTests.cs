@@ -28,6 +28,8 @@ public sealed class BalancerTests(BalancedPage stack, Chromium chromium)
         await Assertions.Expect(tab.LastAnswer.Locator(".facts")).ToContainTextAsync("to first word");
         (await tab.Page.Context.CookiesAsync()).Should().ContainSingle(cookie => cookie.Name == "AWSELBAuthSessionCookie-0").Which.HttpOnly.Should().BeTrue();
         (await tab.Page.EvaluateAsync<string>("document.cookie")).Should().BeEmpty("no script reads the session");
+        (await tab.Page.EvaluateAsync<bool>("performance.getEntriesByType('resource').filter((one) => /[.](js|css)$/.test(one.name)).every((one) => one.encodedBodySize < one.decodedBodySize / 2)"))
+            .Should().BeTrue("load balancers compress nothing by themselves, so that the function does");
         tab.Errors.Should().BeEmpty();
         (await tab.BlockedAsync()).Should().BeEmpty("the page works under its Content-Security-Policy");
     }

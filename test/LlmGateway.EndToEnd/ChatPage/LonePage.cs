@@ -36,6 +36,8 @@ public sealed class LonePage : IAsyncLifetime, ICollectionFixture<LonePage>, ICo
         {
             var asked = JsonNode.Parse(message.Text!)!;
             if (asked["action"]!.GetValue<string>() == "ping") socket.Send("""{"action":"pong"}""");
+            if (asked["action"]!.GetValue<string>() == "upload")
+                socket.Send(new JsonObject { ["upload_id"] = asked["upload_id"]!.DeepClone(), ["received"] = asked["part"]!.GetValue<int>() + 1, ["of"] = asked["of"]!.DeepClone() }.ToJsonString());
             if (asked["action"]!.GetValue<string>() != "sendmessage") return;
             var seq = 0;
             foreach (var frame in frames(asked["prompt"]!.GetValue<string>()))
@@ -70,7 +72,7 @@ public sealed class LonePage : IAsyncLifetime, ICollectionFixture<LonePage>, ICo
         JsonNode? body = path switch
         {
             "/api/v1/models" => JsonNode.Parse("""
-                {"data":[{"id":"claude-haiku","pricing":{"input":1,"output":5},"capabilities":{"vision":true},"context_window":200000},{"id":"nova-lite","pricing":{"input":0.06,"output":0.24},"context_window":300000}]}
+                {"data":[{"id":"claude-haiku","pricing":{"input":1,"output":5},"capabilities":{"vision":true},"context_window":200000},{"id":"nova-lite","pricing":{"input":0.06,"output":0.24},"capabilities":{"vision":false},"context_window":300000}]}
                 """),
             "/api/v1/chats" => new JsonObject
             {
