@@ -71,6 +71,36 @@ public sealed class ClaudeUpstreamTests
         wire.Received.Single().Body.Should().Be(sent);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_Bedrock_does_not_have_is_not_asked_for_again(bool stream)
+    {
+        const string whole = """{"type":"message","content":[],"stop_reason":"end_turn"}""";
+        var wire = new Wire
+        {
+            Answer = number => number == 0 ? Refusal("ValidationException", 400, """{"message":"The model returned the following errors: invalid beta flag"}""")
+                : stream ? Wire.Pieces([.. Events.SelectMany(Chunk)], 50) : Wire.Json(whole),
+        };
+        var call = Call("""{"max_tokens":1}""", stream, ["effort-2025-11-24", "oauth-2025-04-20"]);
+
+        var events = await Wire.AllAsync(Upstream(wire).InvokeAsync(call, default));
+
+        events.Cast<WirePayload>().Select(one => Encoding.UTF8.GetString(one.Payload.Span)).Should().Equal(stream ? Events : [whole]);
+        wire.Received.Select(one => one.Body).Should().Equal(
+            """{"anthropic_version":"bedrock-2023-05-31","max_tokens":1,"anthropic_beta":["effort-2025-11-24"]}""", """{"anthropic_version":"bedrock-2023-05-31","max_tokens":1}""");
+        call.Dropped.Should().Equal("anthropic-beta.oauth-2025-04-20", "anthropic-beta.effort-2025-11-24");
+    }
+
+    [Fact]
+    public async Task Other_refusals_are_told_as_they_are()
+    {
+        var wire = new Wire { Answer = _ => Refusal("ValidationException", 400, """{"message":"messages: too few"}""") };
+        var ask = () => AskAsync(wire, """{"max_tokens":1}""", stream: true, betas: ["effort-2025-11-24"]);
+        (await ask.Should().ThrowAsync<GatewayException>()).Which.Error.Message.Should().Be("messages: too few");
+        wire.Received.Should().ContainSingle();
+    }
+
     [Fact]
     public async Task A_whole_answer_is_copied_and_understood()
     {
@@ -154,9 +184,9 @@ public sealed class ClaudeUpstreamTests
     private static Task<int?> CountAsync(Wire wire, CatalogModel model) =>
         Upstream(wire).CountTokensAsync(Wire.Call(new ChatRequest { Messages = [] }, model) with { PassThroughBody = """{"model":"m","messages":[]}"""u8.ToArray() }, default);
 
-    private static HttpResponseMessage Refusal(string type, int status)
+    private static HttpResponseMessage Refusal(string type, int status, string body = "{}")
     {
-        var response = Wire.Json("{}", (System.Net.HttpStatusCode)status);
+        var response = Wire.Json(body, (System.Net.HttpStatusCode)status);
         response.Headers.Add("x-amzn-errortype", type);
         return response;
     }
@@ -166,6 +196,8 @@ public sealed class ClaudeUpstreamTests
     private static BedrockUpstream Upstream(Wire wire) => new(new BedrockHttpRuntime(wire.Aws.Bedrock(null)));
 
     private static Task<List<ChatEvent>> AskAsync(Wire wire, string body, bool stream, string[]? betas = null) =>
-        Wire.AllAsync(Upstream(wire).InvokeAsync(
-            Wire.Call(new ChatRequest { Messages = [], Stream = stream }, Claude) with { PassThroughBody = Encoding.UTF8.GetBytes(body), Betas = betas ?? [] }, default));
+        Wire.AllAsync(Upstream(wire).InvokeAsync(Call(body, stream, betas ?? []), default));
+
+    private static UpstreamCall Call(string body, bool stream, string[] betas) =>
+        Wire.Call(new ChatRequest { Messages = [], Stream = stream }, Claude) with { PassThroughBody = Encoding.UTF8.GetBytes(body), Betas = betas };
 }

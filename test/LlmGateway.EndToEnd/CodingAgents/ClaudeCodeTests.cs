@@ -39,15 +39,17 @@ public sealed class ClaudeCodeTests(AgentStack stack)
     }
 
     [SkippableFact]
-    public async Task Works_with_its_experimental_betas()
+    public async Task Works_with_betas_that_Bedrock_does_not_have()
     {
         using var agent = new CodingAgent();
-        using var script = stack.Script(Work(agent));
+        var refusal = new SimulatorRule { Times = 1, Error = new() { Type = "ValidationException", Message = "The model returned the following errors: invalid beta flag" } };
+        using var script = stack.Script([refusal, .. Work(agent)]);
 
         var result = await RunAsync(agent, "unset CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS", AgentStack.Sonnet);
 
         agent.ShouldBeWritten(result, script);
         stack.Wire.Answered.Should().OnlyContain(one => one.Status == 200);
+        script.Calls.Take(2).Select(call => System.Text.Encoding.UTF8.GetString(call.Body.Span).Contains("\"anthropic_beta\"")).Should().Equal([true, false], "the gateway asks again without them");
     }
 
     private static SimulatorRule[] Work(CodingAgent agent) => Greeting.By(

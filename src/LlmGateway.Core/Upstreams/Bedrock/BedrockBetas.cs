@@ -1,9 +1,11 @@
+using LlmGateway.Core.Aws;
+
 namespace LlmGateway.Core.Upstreams.Bedrock;
 
 /// <summary>
 /// Features that an Anthropic client asks for by the header <c>anthropic-beta</c>, as Bedrock has them. One that it does not know fails the whole request
 /// ("invalid beta flag"), and coding agents send some with each: those that are known to be refused stay behind, by name. All others pass, so that what is new works
-/// on the day that Bedrock takes it. The list: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html,
+/// on the day that Bedrock takes it; where one of them is refused, the request is asked again without any. The list: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html,
 /// and what users of Claude Code and LiteLLM found by asking.
 /// </summary>
 internal static class BedrockBetas
@@ -29,5 +31,15 @@ internal static class BedrockBetas
             else asked.Add(Renamed.GetValueOrDefault(beta, beta));
         }
         return asked;
+    }
+
+    /// <summary>Bedrock does not have one of them for this model.</summary>
+    public static bool AreRefusedBy(AwsServiceException error) =>
+        error.Type == "ValidationException" && error.Detail?.Contains("invalid beta flag", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Names them as left out.</summary>
+    public static void LeaveBehind(IReadOnlyList<string> betas, UpstreamCall call)
+    {
+        foreach (var beta in betas) call.Dropped.Add($"anthropic-beta.{beta}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmGateway.Core.Aws;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Upstreams.Anthropic;
 
@@ -9,8 +10,31 @@ internal sealed class ClaudeUpstream(IBedrockRuntime bedrock)
 {
     public async IAsyncEnumerable<ChatEvent> InvokeAsync(UpstreamCall call, ReadOnlyMemory<byte> own, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var betas = BedrockBetas.Of(call);
+        await using var events = AskAsync(call, own, betas, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var (goesOn, refused) = (false, false);
+        try
+        {
+            goesOn = await events.MoveNextAsync();
+        }
+        catch (AwsServiceException error) when (betas.Count > 0 && BedrockBetas.AreRefusedBy(error))
+        {
+            refused = true;
+        }
+        if (refused)
+        {
+            // Which of them it was, Bedrock does not say, and models differ: the question matters more than how it is answered.
+            BedrockBetas.LeaveBehind(betas, call);
+            await foreach (var part in AskAsync(call, own, [], cancellationToken)) yield return part;
+            yield break;
+        }
+        for (; goesOn; goesOn = await events.MoveNextAsync()) yield return events.Current;
+    }
+
+    private async IAsyncEnumerable<ChatEvent> AskAsync(UpstreamCall call, ReadOnlyMemory<byte> own, IReadOnlyList<string> betas, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var (model, meaning) = (call.Model, new AnthropicMeaning());
-        var body = ClaudeBody.Write(own, BedrockBetas.Of(call), model.MaxTokens);
+        var body = ClaudeBody.Write(own, betas, model.MaxTokens);
         if (!call.Request.Stream)
         {
             var whole = await bedrock.InvokeModelAsync(model.UpstreamModel, body, cancellationToken);
