@@ -22,42 +22,55 @@ public sealed class FollowerTests(QuickStart stack)
     [Fact]
     public async Task The_second_reads_along_and_the_model_is_asked_once()
     {
-        await using var run = await stack.StartAsync(Slow);
+        var slow = new SlowTable();
+        await using var run = await stack.StartAsync(Slow, trace: slow);
         using var http = QuickStart.CreateClient(run);
-        await WarmAsync(http);
-        var first = new Reader(await AskAsync(http));
-        await first.UntilAsync("1 2 3");
-        var second = new Reader(await AskAsync(http));
-        await second.UntilAsync("1 2 3");
+        var (_, answer, first, second) = await TwoAsync(run, http, slow);
         var whole = first.IsWhole;
         await Task.WhenAll(first.ToEndAsync(), second.ToEndAsync());
+        answer.Dispose();
 
         whole.Should().BeFalse("the second began to read before the first one's end");
         (first.Text, second.Text).Should().Be((Numbers, Numbers));
         (first.Cache, second.Cache).Should().Be(("miss", "hit"));
         second.Pieces.Should().BeGreaterThan(3, "it came in pieces");
-        run.Bedrock.Calls.Count.Should().Be(3, "two warmed up");
+        run.Bedrock.Calls.Count.Should().Be(1);
     }
 
     [Fact]
     public async Task Where_the_first_goes_away_the_second_is_told_and_asking_again_helps()
     {
-        await using var run = await stack.StartAsync(Slow);
+        var slow = new SlowTable();
+        await using var run = await stack.StartAsync(Slow, trace: slow);
         using var http = QuickStart.CreateClient(run);
-        await WarmAsync(http);
-        var answer = await AskAsync(http);
-        var first = new Reader(answer);
-        await first.UntilAsync("1 2 3");
-        var second = new Reader(await AskAsync(http));
-        await second.UntilAsync("1 2 3");
+        var (prompt, answer, _, second) = await TwoAsync(run, http, slow);
         answer.Dispose();
         await second.ToEndAsync();
 
         Numbers.Should().StartWith(second.Text);
         second.Last.Should().Contain("upstream_failed").And.Contain("broke off");
-        var again = new Reader(await AskAsync(http));
+        var again = new Reader(await AskAsync(http, prompt));
         await again.ToEndAsync();
         (again.Text, again.Cache).Should().Be((Numbers, "miss"));
+    }
+
+    /// <summary>Two that ask the same, and both read the first words of it.</summary>
+    private static async Task<(string Prompt, HttpResponseMessage Answer, Reader First, Reader Second)> TwoAsync(LocalRun run, HttpClient http, SlowTable slow)
+    {
+        await WarmAsync(http);
+        for (var time = 1; ; time++)
+        {
+            run.Bedrock.Calls.Clear();
+            var prompt = $"Count, for the time {time}.";
+            var answer = await AskAsync(http, prompt);
+            var first = new Reader(answer);
+            await first.UntilAsync("1 2 3");
+            var second = new Reader(await AskAsync(http, prompt));
+            await second.UntilAsync("1 2 3");
+            // On a machine with other work to do the table may take longer than the cache waits for it: then the second asks by itself, as it should.
+            if (second.Cache == "hit" || !slow.Seen || time == 3) return (prompt, answer, first, second);
+            await Task.WhenAll(first.ToEndAsync(), second.ToEndAsync());
+        }
     }
 
     /// <summary>Two handlers that have run: one that starts on a busy machine has no time for the cache.</summary>
@@ -67,11 +80,26 @@ public sealed class FollowerTests(QuickStart stack)
         await new Reader(answer).ToEndAsync();
     }));
 
-    private static async Task<HttpResponseMessage> AskAsync(HttpClient http, string prompt = "Count.", string? cacheControl = null)
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient http, string prompt, string? cacheControl = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/prompt") { Content = new StringContent($$"""{"prompt":"{{prompt}}","stream":true}""", Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
         if (cacheControl is not null) request.Headers.Add("cache-control", cacheControl);
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    /// <summary>Sees what handlers say of a table that did not answer in time.</summary>
+    private sealed class SlowTable : ILocalTrace
+    {
+        private volatile bool _seen;
+
+        public bool Seen => _seen;
+
+        public void Step(string requestId, string text) { }
+
+        public void Note(string text)
+        {
+            if (text.Contains("reading the answer cache", StringComparison.Ordinal)) _seen = true;
+        }
     }
 
     /// <summary>Reads an answer's frames as they come.</summary>

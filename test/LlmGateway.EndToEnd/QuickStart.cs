@@ -47,7 +47,7 @@ public sealed class QuickStart : IAsyncLifetime, ICollectionFixture<QuickStart>,
     }
 
     /// <summary>Another run of the same assembly, on ports of its own.</summary>
-    internal Task<LocalRun> StartAsync(SimulatorScript script, Action<JsonObject>? changeTemplate = null, Action<AwsDecision>? onDecision = null) =>
+    internal Task<LocalRun> StartAsync(SimulatorScript script, Action<JsonObject>? changeTemplate = null, Action<AwsDecision>? onDecision = null, ILocalTrace? trace = null) =>
         LocalRun.StartAsync(new LocalRunOptions
         {
             Source = _assembly,
@@ -57,6 +57,7 @@ public sealed class QuickStart : IAsyncLifetime, ICollectionFixture<QuickStart>,
             Script = script,
             ChangeTemplate = changeTemplate,
             OnDecision = onDecision,
+            Trace = trace ?? NoTrace.Instance,
         });
 
     /// <summary>A client of a run that brings its API key.</summary>
