@@ -60,6 +60,20 @@ public sealed class ClientTests(TeamChat stack)
         failures.Should().BeNegative();
     }
 
+    [Fact]
+    public async Task An_upload_whose_receipts_were_lost_is_sent_again()
+    {
+        // Each of three receipts is tried more often than a function tries.
+        var failures = 18;
+        await using var run = await stack.StartAsync(options => options with { ConnectionsFault = _ => Interlocked.Decrement(ref failures) >= 0 ? 500 : null });
+        await using var client = new LlmGatewayClient(UrlOf(run, socket: true), GatewayCredential.ApiKey(run.ApiKeys[0].Value), new LlmGatewayClientOptions { AskAgainAfter = TimeSpan.FromSeconds(1) });
+
+        var frames = await AskAsync(client, new GatewayPrompt(string.Concat(Enumerable.Repeat($"Long {Guid.NewGuid()} ", 8_000))));
+
+        frames[^1].FinishReason.Should().Be("stop");
+        failures.Should().BeNegative();
+    }
+
     [Theory]
     [MemberData(nameof(BothGateways))]
     public async Task A_refusal_is_an_exception_with_the_gateways_word(bool socket)
@@ -87,8 +101,9 @@ public sealed class ClientTests(TeamChat stack)
     {
         await using var run = await stack.StartAsync(options => options with
         {
-            Script = SimulatorScript.Unlimited with { Rules = [new SimulatorRule { Answer = Long, Pace = new SimulatorPace { TokensPerSecond = 150 } }] },
-            Sockets = new SocketLimits { Duration = TimeSpan.FromMilliseconds(700) },
+            Script = SimulatorScript.Unlimited with { Rules = [new SimulatorRule { Answer = Long, Pace = new SimulatorPace { TokensPerSecond = 60 } }] },
+            // Long enough to connect and to hear something in, on a busy machine.
+            Sockets = new SocketLimits { Duration = TimeSpan.FromSeconds(2) },
         });
         await using var client = Connect(run, socket: true);
 

@@ -107,11 +107,25 @@ internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential
                 pending.Sent.Add(part);
                 await SendAsync(part, cancellationToken).ConfigureAwait(false);
             }
-            await pending.Complete.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            while (!await pending.IsCompleteAsync(options.AskAgainAfter, cancellationToken).ConfigureAwait(false)) await TrySendAgainAsync(pending, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _uploads.TryRemove(upload.Id, out _);
+        }
+    }
+
+    /// <summary>A part or its receipt was lost on a line that still stands; a part that comes twice is the same as once.</summary>
+    private async Task TrySendAgainAsync(PendingUpload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var part in upload.Sent) await SendAsync(part, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is WebSocketException or GatewayException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The line is down: whoever reads from it makes another, and sends all parts.
+            return;
         }
     }
 
@@ -218,7 +232,7 @@ internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential
     {
         if (NativeWire.Text(json, "upload_id") is { } upload)
         {
-            if (_uploads.TryGetValue(upload, out var pending) && json.GetProperty("received").GetInt32() == json.GetProperty("of").GetInt32()) pending.Complete.TrySetResult();
+            if (_uploads.TryGetValue(upload, out var pending)) pending.Received(json.GetProperty("received").GetInt32() == json.GetProperty("of").GetInt32());
             return;
         }
         var id = NativeWire.Text(json, "request_id") ?? "";
@@ -294,7 +308,33 @@ internal sealed class SocketTransport(Uri endpoint, GatewayCredential credential
     /// <summary>Parts that were sent, until all of them are there.</summary>
     private sealed class PendingUpload
     {
+        private int _heard;
+
         public ConcurrentBag<byte[]> Sent { get; } = [];
         public TaskCompletionSource Complete { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Received(bool all)
+        {
+            Interlocked.Exchange(ref _heard, 1);
+            if (all) Complete.TrySetResult();
+        }
+
+        /// <returns>False: nothing was heard for so long.</returns>
+        public async Task<bool> IsCompleteAsync(TimeSpan silence, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                Interlocked.Exchange(ref _heard, 0);
+                try
+                {
+                    await Complete.Task.WaitAsync(silence, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+                catch (TimeoutException) when (!Complete.Task.IsCompleted)
+                {
+                    if (Interlocked.CompareExchange(ref _heard, 0, 0) == 0) return false;
+                }
+            }
+        }
     }
 }

@@ -103,15 +103,15 @@ public sealed class StampedeTests : IAsyncLifetime
     [Fact]
     public async Task Who_waits_for_a_slow_answer_has_it_no_later_than_by_asking()
     {
-        // The model takes a second, always: the second to ask comes when half of it is over.
+        // The model takes three seconds, always: the second to ask comes when half of it is over.
         var cache = new AnswerCache(_table.Dynamo, Rules, TimeProvider.System);
-        var second = TimeSpan.FromSeconds(1);
-        await RunAsync(Scene(cache, (_, token) => SayAfter(Task.Delay(second, token), token)), "r-0", question: "Earlier?");
-        var first = Scene(cache, (_, token) => SayAfter(Task.Delay(second, token), token));
+        var slow = TimeSpan.FromSeconds(3);
+        await RunAsync(Scene(cache, (_, token) => SayAfter(Task.Delay(slow, token), token)), "r-0", question: "Earlier?");
+        var first = Scene(cache, (_, token) => SayAfter(Task.Delay(slow, token), token));
         var leading = RunAsync(first, "r-1");
         await first.Asked;
-        await Task.Delay(second / 2);
-        var follower = Scene(cache, (_, token) => SayAfter(Task.Delay(second, token), token));
+        await Task.Delay(slow / 2);
+        var follower = Scene(cache, (_, token) => SayAfter(Task.Delay(slow, token), token));
 
         await RunAsync(follower, "r-2");
         await leading;

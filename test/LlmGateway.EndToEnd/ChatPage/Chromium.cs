@@ -5,7 +5,8 @@ namespace LlmGateway.EndToEnd.ChatPage;
 /// <summary>One Chromium for the tests of a collection.</summary>
 public sealed class Chromium : IAsyncLifetime, IDisposable
 {
-    private static readonly string? Executable = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    /// <summary>The first of those that this machine has; null: none.</summary>
+    internal static readonly string? Executable = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;

@@ -165,6 +165,31 @@ public sealed class LineTests(PageStack stack, Chromium chromium)
     }
 
     [SkippableFact]
+    public async Task Parts_of_a_long_question_are_sent_again_when_their_last_receipt_was_lost()
+    {
+        await using var tab = await chromium.OpenAsync();
+        var lost = new TaskCompletionSource();
+        await tab.Page.RouteWebSocketAsync("**", near =>
+        {
+            var far = near.ConnectToServer();
+            far.OnMessage(frame =>
+            {
+                var json = System.Text.Json.Nodes.JsonNode.Parse(frame.Text!)!;
+                if (json["upload_id"] is null || json["received"]!.GetValue<int>() < json["of"]!.GetValue<int>() || !lost.TrySetResult()) near.Send(frame.Text!);
+            });
+        });
+        await stack.SignInAsync(tab, "loser");
+        await tab.Page.Clock.InstallAsync();
+
+        await tab.AskAsync(string.Concat(Enumerable.Repeat("A line of a long question. ", 8_000)));
+        await lost.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await tab.Page.Clock.RunForAsync(20_000);
+        await tab.AnsweredAsync();
+
+        await Assertions.Expect(tab.Failure).ToHaveCountAsync(0);
+    }
+
+    [SkippableFact]
     public async Task Who_has_to_sign_in_again_finds_the_draft_again()
     {
         await using var tab = await chromium.OpenAsync();

@@ -1,4 +1,5 @@
 using System.Web;
+using LlmGateway.EndToEnd.ChatPage;
 using Microsoft.Playwright;
 
 namespace LlmGateway.EndToEnd.SignIn;
@@ -7,15 +8,13 @@ namespace LlmGateway.EndToEnd.SignIn;
 [Collection(SignInStack.Collection)]
 public sealed class BrowserTests(SignInStack stack)
 {
-    private static readonly string? Chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-
     [SkippableTheory]
     [InlineData("password")]
     [InlineData("Directory")]
     [InlineData("GitHub")]
     public async Task A_person_signs_in_and_is_answered(string way)
     {
-        Skip.If(Chromium is null, "There is no Chromium on this machine: apt-get install chromium.");
+        Skip.If(Chromium.Executable is null, "There is no Chromium on this machine: apt-get install chromium-headless-shell.");
         stack.AddUser("vera");
         stack.Saml.Next = new SamlDirectory.Assertion { Name = "vera" };
         (stack.GitHub.Login, stack.GitHub.EmailVerified) = ("octocat", true);
@@ -23,7 +22,7 @@ public sealed class BrowserTests(SignInStack stack)
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            ExecutablePath = Chromium.Executable, Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
         });
         var page = await browser.NewPageAsync();
         // The app itself is not there: it is enough that the browser asks for it.

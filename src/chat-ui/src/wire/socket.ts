@@ -162,7 +162,7 @@ export class SocketTransport implements Transport {
 
   /** Asks for the rest of all that was under way when the line dropped. */
   private continueAll(socket: WebSocket): void {
-    for (const upload of this.uploads.values()) for (const message of upload.messages()) socket.send(JSON.stringify(message));
+    for (const upload of this.uploads.values()) this.sendAgain(upload, socket);
     for (const answer of this.answers.values()) if (!this.isUploading(answer)) {
       answer.isResuming = true;
       answer.heardAt = Date.now();
@@ -198,6 +198,7 @@ export class SocketTransport implements Transport {
     this.pong = undefined;
     if (typeof message['upload_id'] === 'string') {
       const upload = this.uploads.get(message['upload_id']);
+      if (upload) upload.heardAt = Date.now();
       if (message['received'] === message['of']) upload?.done();
       return;
     }
@@ -223,11 +224,18 @@ export class SocketTransport implements Transport {
     }
   }
 
-  /** After a silence the rest is asked for again: something may have been lost on a line that still stands. */
+  /** After a silence the rest is asked for again, and parts without a receipt are sent again: something may have been lost on a line that still stands. */
   private watch(): void {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     for (const answer of this.answers.values())
       if (Date.now() - answer.heardAt > ASK_AGAIN_AFTER && !this.isUploading(answer)) void this.guard(answer, () => this.askForRest(answer));
+    for (const upload of this.uploads.values()) if (Date.now() - upload.heardAt > ASK_AGAIN_AFTER) this.sendAgain(upload, this.socket);
+  }
+
+  /** A part that comes twice is the same as once. */
+  private sendAgain(upload: Upload, socket: WebSocket): void {
+    upload.heardAt = Date.now();
+    for (const message of upload.messages()) socket.send(JSON.stringify(message));
   }
 
   private lookAfter(): void {
@@ -255,6 +263,8 @@ class UseFallback extends Error {}
 /** A text in parts, until all of them are there. */
 class Upload {
   readonly complete: Promise<void>;
+  /** When a receipt last came, or parts were sent. */
+  heardAt = Date.now();
   done!: () => void;
   fail!: (error: unknown) => void;
 
