@@ -18,7 +18,8 @@ internal static class ElfHeader
         using var file = File.OpenRead(path);
         var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (head[..read].StartsWith("#!"u8)) return true;
-        if (read < head.Length || !head.StartsWith("\x7FELF"u8)) return false;
+        // A \x would take the E for another digit of its number.
+        if (read < head.Length || !head.StartsWith("\u007FELF"u8)) return false;
         return BinaryPrimitives.ReadUInt16LittleEndian(head[MachineOffset..]) == RuntimeInformation.OSArchitecture switch
         {
             Architecture.X64 => X64,
