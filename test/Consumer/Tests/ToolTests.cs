@@ -18,7 +18,8 @@ public sealed class ToolTests : IDisposable
         await RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "App.dll")], ("CDK_OUTDIR", Path.Combine(Workplace, "cdk.out")), ("TMPDIR", Scratch));
         Directory.GetFileSystemEntries(Workplace).Should().ContainSingle("the folder has a cdk.out and nothing else");
 
-        using var run = Process.Start(Start(Path.Combine(ToolPath, "llm-gateway"), ["local", "cdk.out", "--stack", "Platform", "--port", "0"]))!;
+        // A shell in the background has all that it starts ignore Ctrl+C.
+        using var run = Process.Start(Start("env", ["--default-signal=INT", Path.Combine(ToolPath, "llm-gateway"), "local", "cdk.out", "--stack", "Platform", "--port", "0"]))!;
         using var patience = new CancellationTokenSource(Patience);
         try
         {
