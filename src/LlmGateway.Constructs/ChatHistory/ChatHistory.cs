@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
 using Constructs;
 using Attribute = Amazon.CDK.AWS.DynamoDB.Attribute;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
@@ -35,12 +36,11 @@ public class ChatHistory : Construct
             SortKey = new Attribute { Name = HandlerContract.Records.SortKey, Type = AttributeType.STRING },
             TimeToLiveAttribute = HandlerContract.Records.ExpiresAt,
             BillingMode = BillingMode.PAY_PER_REQUEST,
-            PointInTimeRecovery = true,
             Encryption = props.EncryptionKey is null ? TableEncryption.AWS_MANAGED : TableEncryption.CUSTOMER_MANAGED,
             EncryptionKey = props.EncryptionKey,
             RemovalPolicy = props.RemovalPolicy,
             DeletionProtection = props.RemovalPolicy is not RemovalPolicy.DESTROY,
-        });
+        }.WithPointInTimeRecovery());
     }
 
     /// <summary>The table.</summary>

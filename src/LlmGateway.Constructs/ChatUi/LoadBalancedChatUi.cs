@@ -9,6 +9,7 @@ using Amazon.CDK.AWS.Route53;
 using Amazon.CDK.AWS.Route53.Targets;
 using Amazon.CDK.AWS.S3;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
@@ -40,8 +41,8 @@ public sealed class LoadBalancedChatUi : Construct
         {
             Port = 443,
             Protocol = ApplicationProtocol.HTTPS,
-            Certificates = [ListenerCertificate.FromCertificateManager(props.Domain.Certificate)],
-            SslPolicy = SslPolicy.TLS13_RES,
+            Certificates = [CdkMember.CallStatic<ListenerCertificate, ListenerCertificate>(nameof(ListenerCertificate.FromCertificateManager), props.Domain.Certificate)],
+            SslPolicy = CdkMember.Named<SslPolicy>(nameof(SslPolicy.TLS13_RES)),
             // Who may connect is the security group's to say.
             Open = false,
             DefaultAction = new AuthenticateCognitoAction(new AuthenticateCognitoActionProps
@@ -58,7 +59,7 @@ public sealed class LoadBalancedChatUi : Construct
         if (props.Domain.HostedZone is { } zone)
         {
             // With a dot at its end the name is whole, wherever the zone begins.
-            _ = new ARecord(this, "Record", new ARecordProps { Zone = zone, RecordName = props.Domain.Name + ".", Target = RecordTarget.FromAlias(new LoadBalancerTarget(LoadBalancer)) });
+            _ = new ARecord(this, "Record", new ARecordProps { Zone = zone, RecordName = props.Domain.Name + ".", Target = RecordTarget.FromAlias(CdkMember.New<LoadBalancerTarget>(LoadBalancer)) });
         }
     }
 

@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.CloudFront;
 using Amazon.CDK.AWS.CloudFront.Origins;
 using Amazon.CDK.AWS.S3;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
@@ -25,14 +26,12 @@ internal static class PageDistribution
         var access = new S3OriginAccessControl(page, "Access", new S3OriginAccessControlProps { OriginAccessControlName = Name("access"), Signing = Signing.SIGV4_ALWAYS });
         var pages = new BehaviorOptions
         {
-            Origin = S3BucketOrigin.WithOriginAccessControl(bucket, new S3BucketOriginWithOACProps { OriginAccessControl = access }),
+            Origin = S3BucketOrigin.WithOriginAccessControl(bucket, new S3BucketOriginWithOACProps().Set(nameof(S3BucketOriginWithOACProps.OriginAccessControl), access)),
             ViewerProtocolPolicy = ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
             AllowedMethods = AllowedMethods.ALLOW_GET_HEAD,
-            CachePolicy = CachePolicy.CACHING_OPTIMIZED,
             Compress = true,
-            ResponseHeadersPolicy = headers,
-            FunctionAssociations = [new FunctionAssociation { EventType = FunctionEventType.VIEWER_REQUEST, Function = fallback }],
-        };
+            FunctionAssociations = [new FunctionAssociation { EventType = FunctionEventType.VIEWER_REQUEST }.Set(nameof(FunctionAssociation.Function), fallback)],
+        }.Set(nameof(BehaviorOptions.CachePolicy), CachePolicy.CACHING_OPTIMIZED).Set(nameof(BehaviorOptions.ResponseHeadersPolicy), headers);
         var more = new Dictionary<string, IBehaviorOptions>();
         if (props.Rest is { } rest) more[$"/{GatewayRestApi.StageName}/*"] = ToGateway(rest);
         var distribution = new DistributionProps
@@ -47,8 +46,7 @@ internal static class PageDistribution
             EnableLogging = props.Delivery.AccessLogs is not null,
             LogBucket = props.Delivery.AccessLogs,
             DomainNames = props.Domain is { } own ? [own.Name] : null,
-            Certificate = props.Domain?.Certificate,
-        };
+        }.Set(nameof(DistributionProps.Certificate), props.Domain?.Certificate);
         props.Delivery.ConfigureDistribution?.Invoke(distribution);
         CheckRequired(page, props, distribution, pages, [.. more]);
         var made = new Distribution(page, "Distribution", distribution);
@@ -72,10 +70,10 @@ internal static class PageDistribution
             }),
             ViewerProtocolPolicy = ViewerProtocolPolicy.HTTPS_ONLY,
             AllowedMethods = AllowedMethods.ALLOW_ALL,
-            CachePolicy = CachePolicy.CACHING_DISABLED,
-            OriginRequestPolicy = OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
             Compress = false,
-        };
+        }
+        .Set(nameof(BehaviorOptions.CachePolicy), CachePolicy.CACHING_DISABLED)
+        .Set(nameof(BehaviorOptions.OriginRequestPolicy), OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER);
     }
 
     private static void CheckRequired(ChatUi page, ChatUiProps props, DistributionProps distribution, BehaviorOptions pages, IReadOnlyList<KeyValuePair<string, IBehaviorOptions>> more)
@@ -87,7 +85,7 @@ internal static class PageDistribution
         Unchanged(nameof(distribution.AdditionalBehaviors), distribution.AdditionalBehaviors is { } paths && more.All(each => paths.TryGetValue(each.Key, out var now) && ReferenceEquals(now, each.Value)),
             "Add paths of your own, and leave the gateway's");
         Unchanged(nameof(distribution.MinimumProtocolVersion), distribution.MinimumProtocolVersion == SecurityPolicyProtocol.TLS_V1_2_2021, "Leave it at TLS 1.2");
-        Unchanged(nameof(distribution.DomainNames), ReferenceEquals(distribution.Certificate, props.Domain?.Certificate) && (distribution.DomainNames?.FirstOrDefault() == props.Domain?.Name), "Use Domain");
+        Unchanged(nameof(distribution.DomainNames), ReferenceEquals(distribution.Get(nameof(distribution.Certificate)), props.Domain?.Certificate) && (distribution.DomainNames?.FirstOrDefault() == props.Domain?.Name), "Use Domain");
         mistakes.ThrowIfAny(nameof(ChatUi), page.Node.Path);
     }
 }

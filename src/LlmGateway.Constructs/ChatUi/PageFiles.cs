@@ -3,6 +3,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.S3;
 using Amazon.CDK.AWS.S3.Deployment;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -52,7 +53,7 @@ internal static class PageFiles
         });
         var rest = new BucketDeployment(page, "Pages", new BucketDeploymentProps
         {
-            Sources = [files, Source.Data("config.json", JsonSerializer.Serialize(document, PageDocumentJson.Default.PageDocument))],
+            Sources = [files, CdkMember.CallStatic<Source, ISource>(nameof(Source.Data), "config.json", JsonSerializer.Serialize(document, PageDocumentJson.Default.PageDocument))],
             DestinationBucket = bucket,
             Exclude = [Hashed],
             // Asked for anew each time, so that a deployment shows at once and nothing has to be invalidated.

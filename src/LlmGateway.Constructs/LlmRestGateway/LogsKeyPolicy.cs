@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.KMS;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -30,7 +31,7 @@ internal static class LogsKeyPolicy
         }), allowNoOp: true);
         if (!added.StatementAdded)
         {
-            Annotations.Of(gateway).AddWarningV2(Diagnostics.KeyPolicy,
+            Annotations.Of(gateway).Warn(Diagnostics.KeyPolicy,
                 $"The policy of EncryptionKey is kept elsewhere: it must let logs.{{region}}.amazonaws.com encrypt and decrypt for the log groups of this account, or the deployment fails.");
         }
     }

@@ -1,3 +1,4 @@
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Constructs.Handler;
 using Amazon.CDK;
 
@@ -12,7 +13,7 @@ internal static class Notices
         TellOfPortable(annotations, props.Function, code);
         if (props.Api.Cors is { AnyOrigin: true })
         {
-            annotations.AddWarningV2(Diagnostics.CorsAnyOrigin,
+            annotations.Warn(Diagnostics.CorsAnyOrigin,
                 "Any web page may call this gateway from its visitors' browsers. Name the origins of your pages in Api.Cors.AllowOrigins, or acknowledge this where callers bring keys of their own.");
         }
         TellOfPlainHttp(annotations, props.Models);
@@ -38,7 +39,7 @@ internal static class Notices
     {
         foreach (var model in models.OfType<OpenAiCompatible>().Where(SendsKeyInTheClear))
         {
-            annotations.AddWarningV2($"{Diagnostics.PlainHttp}:{model.Name}",
+            annotations.Warn($"{Diagnostics.PlainHttp}:{model.Name}",
                 $"The key of '{model.Name}' goes to {model.Url} unencrypted. Use https, or acknowledge this where the way is private.");
         }
     }
@@ -47,7 +48,7 @@ internal static class Notices
     {
         foreach (var model in models.OfType<BedrockModel>().Where(model => model.NeedsProfile))
         {
-            annotations.AddWarningV2($"{Diagnostics.ProfileOnly}:{model.Name}",
+            annotations.Warn($"{Diagnostics.ProfileOnly}:{model.Name}",
                 $"In most regions Bedrock answers for '{model.Id}' only through an inference profile. Use BedrockModel.CrossRegion(\"us.{model.Id}\"), with eu., apac., jp., au. or global. for us. "
                 + "by where prompts may be processed, or acknowledge this where your region has the model itself.");
         }

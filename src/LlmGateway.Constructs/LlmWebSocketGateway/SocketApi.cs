@@ -5,6 +5,7 @@ using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
 using Amazon.CDK.AwsApigatewayv2Integrations;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
@@ -67,7 +68,8 @@ internal static class SocketApi
         };
         if (props.Logs.Access)
         {
-            var logs = new LogGroup(gateway, "AccessLogs", new LogGroupProps { Retention = props.Logs.Retention, RemovalPolicy = props.Logs.RemovalPolicy, EncryptionKey = props.EncryptionKey });
+            var logs = new LogGroup(gateway, "AccessLogs", new LogGroupProps { Retention = props.Logs.Retention, RemovalPolicy = props.Logs.RemovalPolicy }
+                .Set(nameof(LogGroupProps.EncryptionKey), props.EncryptionKey));
             resource.AccessLogSettings = new Amazon.CDK.AWS.Apigatewayv2.CfnStage.AccessLogSettingsProperty { DestinationArn = logs.LogGroupArn, Format = LogFormat };
         }
         if (props.Logs.AccountRole) AddAccountRole(gateway, resource);
@@ -120,11 +122,11 @@ internal static class SocketApi
             ManagedPolicies = [ManagedPolicy.FromAwsManagedPolicyName("service-role/AmazonAPIGatewayPushToCloudWatchLogs")],
         });
         Suppressions.On(role, Suppressions.AccountRole);
-        var account = new CfnAccount(gateway, "Account", new CfnAccountProps { CloudWatchRoleArn = role.RoleArn });
+        var account = new CfnAccount(gateway, "Account", new CfnAccountProps().Set(nameof(CfnAccountProps.CloudWatchRoleArn), role.RoleArn));
         // As the REST API does: taking the role from a whole region with one stack would end the logs of others.
         role.ApplyRemovalPolicy(RemovalPolicy.RETAIN);
         account.ApplyRemovalPolicy(RemovalPolicy.RETAIN);
-        stage.AddDependency(account);
+        stage.Node.AddDependency(account);
     }
 
     private static string IdOf(string key)

@@ -1,6 +1,7 @@
 using Amazon.CDK.AWS.Apigatewayv2;
 using Amazon.CDK.AWS.Route53;
 using Amazon.CDK.AWS.Route53.Targets;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -9,8 +10,10 @@ internal static class SocketDomain
 {
     public static DomainName Make(LlmWebSocketGateway gateway, GatewayDomain domain)
     {
-        var name = new DomainName(gateway, "Domain", new DomainNameProps { DomainName = domain.Name, Certificate = domain.Certificate, SecurityPolicy = SecurityPolicy.TLS_1_2 });
-        _ = new ApiMapping(gateway, "DomainMapping", new ApiMappingProps { Api = gateway.Api, DomainName = name, Stage = gateway.Stage, ApiMappingKey = domain.BasePath });
+        var name = new DomainName(gateway, "Domain", new DomainNameProps { DomainName = domain.Name, SecurityPolicy = SecurityPolicy.TLS_1_2 }
+            .Set(nameof(DomainNameProps.Certificate), domain.Certificate));
+        _ = new ApiMapping(gateway, "DomainMapping", new ApiMappingProps { Stage = gateway.Stage, ApiMappingKey = domain.BasePath }
+            .Set(nameof(ApiMappingProps.Api), gateway.Api).Set(nameof(ApiMappingProps.DomainName), name));
         if (domain.HostedZone is { } zone)
         {
             _ = new ARecord(gateway, "DomainRecord", new ARecordProps

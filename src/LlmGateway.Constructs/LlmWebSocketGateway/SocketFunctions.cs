@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
 using Amazon.CDK.AWS.SQS;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Constructs.Handler;
 using LlmGateway.Shared;
 
@@ -40,7 +41,6 @@ internal sealed class SocketFunctions(LlmWebSocketGateway gateway, LlmWebSocketG
         worker.AddToRolePolicy(Permissions.Allow(Permissions.InvokeFunction, failure.FunctionArn));
         var config = new CfnEventInvokeConfig(gateway, "WorkerInvocations", new CfnEventInvokeConfigProps
         {
-            FunctionName = worker.FunctionName,
             Qualifier = "$LATEST",
             MaximumRetryAttempts = 0,
             // What waited so long has nobody waiting for it any more.
@@ -49,7 +49,7 @@ internal sealed class SocketFunctions(LlmWebSocketGateway gateway, LlmWebSocketG
             {
                 OnFailure = new CfnEventInvokeConfig.OnFailureProperty { Destination = failure.FunctionArn },
             },
-        });
+        }.Set(nameof(CfnEventInvokeConfigProps.FunctionName), worker.FunctionName));
         // Lambda looks whether the worker's role may call the destination.
         config.Node.AddDependency(worker.Role!);
     }
@@ -58,8 +58,8 @@ internal sealed class SocketFunctions(LlmWebSocketGateway gateway, LlmWebSocketG
     {
         var logs = new LogGroup(gateway, id + "Logs", new LogGroupProps
         {
-            Retention = props.Logs.Retention, RemovalPolicy = props.Logs.RemovalPolicy, EncryptionKey = props.EncryptionKey,
-        });
+            Retention = props.Logs.Retention, RemovalPolicy = props.Logs.RemovalPolicy,
+        }.Set(nameof(LogGroupProps.EncryptionKey), props.EncryptionKey));
         var role = new Role(gateway, id + "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com"), Description = $"{what} of {gateway.Node.Path}" });
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
         if (props.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
@@ -73,14 +73,12 @@ internal sealed class SocketFunctions(LlmWebSocketGateway gateway, LlmWebSocketG
             Code = code.Code,
             Runtime = code.Runtime,
             Handler = code.HandlerName(handlerRole),
-            LogGroup = logs,
             LoggingFormat = LoggingFormat.JSON,
-            EnvironmentEncryption = props.EncryptionKey,
             DeadLetterQueue = deadLetters,
             Environment = new Dictionary<string, string>(code.Environment(handlerRole))
             {
                 [HandlerContract.Variables.RequestsTable] = gateway.Requests.Table.TableName,
             },
-        });
+        }.Set(nameof(FunctionProps.LogGroup), logs).Set(nameof(FunctionProps.EnvironmentEncryption), props.EncryptionKey));
     }
 }

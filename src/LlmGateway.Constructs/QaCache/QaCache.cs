@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Shared;
 using Attribute = Amazon.CDK.AWS.DynamoDB.Attribute;
 
@@ -102,14 +103,14 @@ public class QaCache : Construct
             PartitionKey = new Attribute { Name = HandlerContract.Answers.PartitionKey, Type = AttributeType.STRING },
             TimeToLiveAttribute = HandlerContract.Answers.ExpiresAt,
             BillingMode = BillingMode.PAY_PER_REQUEST,
-            PointInTimeRecovery = true,
             Encryption = props.EncryptionKey is null ? TableEncryption.AWS_MANAGED : TableEncryption.CUSTOMER_MANAGED,
             EncryptionKey = props.EncryptionKey,
             RemovalPolicy = props.RemovalPolicy,
             DeletionProtection = retained,
             ImportSource = props.ImportFromS3?.ToSource(),
-        };
+        }.WithPointInTimeRecovery();
         props.ConfigureTable?.Invoke(table);
+        table.KeepOnePointInTimeRecovery();
 
         var mistakes = new Mistakes();
         mistakes.Check(nameof(QaCacheProps.ConfigureTable), table.PartitionKey is { Name: HandlerContract.Answers.PartitionKey, Type: AttributeType.STRING } && table.SortKey is null,

@@ -4,6 +4,7 @@ using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
 using Amazon.CDK.AWS.S3.Assets;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Constructs.Handler;
 using LlmGateway.Shared;
 
@@ -46,10 +47,9 @@ internal static class SeedFunction
             Code = code.Code,
             Runtime = code.Runtime,
             Handler = code.HandlerName(HandlerContract.Roles.Seed),
-            LogGroup = logs,
             LoggingFormat = LoggingFormat.JSON,
             Environment = new Dictionary<string, string>(code.Environment(HandlerContract.Roles.Seed)),
-        });
+        }.Set(nameof(FunctionProps.LogGroup), logs));
         var resource = new CustomResource(cache, SeedId, new CustomResourceProps
         {
             ServiceToken = function.FunctionArn,

@@ -1,5 +1,6 @@
 using Amazon.CDK.AWS.Cognito;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -58,11 +59,10 @@ internal sealed class SignInClients
         _server ??= pool.AddResourceServer("Server", new UserPoolResourceServerOptions { Identifier = ServerId, Scopes = [_invoke] });
         var client = new UserPoolClient(auth, $"Machine-{name}", new UserPoolClientProps
         {
-            UserPool = pool,
             GenerateSecret = true,
             OAuth = new OAuthSettings { Flows = new OAuthFlows { ClientCredentials = true }, Scopes = [OAuthScope.ResourceServer(_server, _invoke)] },
             AuthFlows = new AuthFlow(),
-        });
+        }.Set(nameof(UserPoolClientProps.UserPool), pool));
         _all.Add(client);
         return client;
     }
@@ -94,7 +94,6 @@ internal sealed class SignInClients
     private static UserPoolClient Make(Construct auth, UserPool pool, string id, BrowserClient props, IReadOnlyList<string> callbacks, IReadOnlyList<string> logouts, bool passwords, bool secret = false) =>
         new(auth, id, new UserPoolClientProps
         {
-            UserPool = pool,
             GenerateSecret = secret,
             // No scope that lets a token change its user's attributes: groups of a directory are among them.
             OAuth = callbacks.Count == 0 ? null : new OAuthSettings
@@ -112,5 +111,5 @@ internal sealed class SignInClients
             AccessTokenValidity = props.TokenValidity,
             IdTokenValidity = props.TokenValidity,
             RefreshTokenValidity = props.RefreshTokenValidity,
-        });
+        }.Set(nameof(UserPoolClientProps.UserPool), pool));
 }

@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.Cognito;
 using Amazon.CDK.AWS.Route53;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -36,7 +37,7 @@ internal static class SignInPool
         if (props.Plan == FeaturePlan.Plus) resource.UserPoolAddOns = new CfnUserPool.UserPoolAddOnsProperty { AdvancedSecurityMode = "ENFORCED" };
         Suppressions.On(pool, [.. props.Mfa == Mfa.REQUIRED ? [] : Suppressions.MfaIsChosen, .. props.Plan == FeaturePlan.Plus ? [] : Suppressions.ThreatProtectionIsChosen]);
         foreach (var group in props.Groups.Append(props.AdminGroup))
-            _ = new CfnUserPoolGroup(auth, $"Group-{group}", new CfnUserPoolGroupProps { UserPoolId = pool.UserPoolId, GroupName = group });
+            _ = new CfnUserPoolGroup(auth, $"Group-{group}", new CfnUserPoolGroupProps { GroupName = group }.Set(nameof(CfnUserPoolGroupProps.UserPoolId), pool.UserPoolId));
         return pool;
     }
 
@@ -47,10 +48,14 @@ internal static class SignInPool
         {
             // A stack's id ends in a UUID: nobody has it but this stack.
             var prefix = domain?.PrefixText ?? $"llm-{Fn.Select(2, Fn.Split("/", stack.StackId))}";
-            var below = new UserPoolDomain(auth, "Domain", new UserPoolDomainProps { UserPool = pool, CognitoDomain = new CognitoDomainOptions { DomainPrefix = prefix } });
+            var below = new UserPoolDomain(auth, "Domain", new UserPoolDomainProps { CognitoDomain = new CognitoDomainOptions { DomainPrefix = prefix } }
+                .Set(nameof(UserPoolDomainProps.UserPool), pool));
             return (below, $"https://{below.DomainName}.auth.{stack.Region}.amazoncognito.com");
         }
-        var own = new UserPoolDomain(auth, "Domain", new UserPoolDomainProps { UserPool = pool, CustomDomain = new CustomDomainOptions { DomainName = name, Certificate = domain.Certificate! } });
+        var own = new UserPoolDomain(auth, "Domain", new UserPoolDomainProps
+        {
+            CustomDomain = new CustomDomainOptions { DomainName = name }.Set(nameof(CustomDomainOptions.Certificate), domain.Certificate),
+        }.Set(nameof(UserPoolDomainProps.UserPool), pool));
         if (domain.HostedZone is { } zone)
         {
             _ = new CnameRecord(auth, "DomainRecord", new CnameRecordProps

@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Constructs.Handler;
 
 namespace LlmGateway.Constructs;
@@ -37,9 +38,8 @@ internal static class SmallFunction
             Code = code.Code,
             Runtime = code.Runtime,
             Handler = code.HandlerName(handlerRole),
-            LogGroup = logs,
             LoggingFormat = LoggingFormat.JSON,
             Environment = environment,
-        });
+        }.Set(nameof(FunctionProps.LogGroup), logs));
     }
 }

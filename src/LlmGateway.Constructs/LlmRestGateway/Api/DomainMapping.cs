@@ -1,6 +1,7 @@
 using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.Route53;
 using Amazon.CDK.AWS.Route53.Targets;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -16,17 +17,14 @@ internal static class DomainMapping
         var name = new DomainName_(gateway, DomainId, new DomainNameProps
         {
             DomainName = domain.Name,
-            Certificate = domain.Certificate,
             EndpointType = EndpointType.REGIONAL,
             SecurityPolicy = SecurityPolicy.TLS_1_2,
-        });
+        }.Set(nameof(DomainNameProps.Certificate), domain.Certificate));
         _ = new BasePathMapping(gateway, MappingId, new BasePathMappingProps
         {
-            DomainName = name,
-            RestApi = gateway.Api,
             Stage = gateway.Api.DeploymentStage,
             BasePath = domain.BasePath,
-        });
+        }.Set(nameof(BasePathMappingProps.DomainName), name).Set(nameof(BasePathMappingProps.RestApi), gateway.Api));
         if (domain.HostedZone is { } zone)
         {
             _ = new ARecord(gateway, RecordId, new ARecordProps

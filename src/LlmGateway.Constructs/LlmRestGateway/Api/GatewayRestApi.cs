@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Logs;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -28,7 +29,7 @@ internal static class GatewayRestApi
         };
         if (props.Logs.Access)
         {
-            stage.AccessLogDestination = new LogGroupLogDestination(new LogGroup(gateway, AccessLogsId, LogProps(props)));
+            stage.AccessLogDestination = CdkMember.New<LogGroupLogDestination>(new LogGroup(gateway, AccessLogsId, LogProps(props)));
             stage.AccessLogFormat = AccessLogFormat.Custom(AccessLogLine.Format);
         }
         var api = new RestApiProps
@@ -52,7 +53,8 @@ internal static class GatewayRestApi
     }
 
     private static LogGroupProps LogProps(LlmRestGatewayProps props) =>
-        new() { Retention = props.Logs.Retention, RemovalPolicy = props.Logs.RemovalPolicy, EncryptionKey = props.EncryptionKey };
+        new LogGroupProps { Retention = props.Logs.Retention, RemovalPolicy = props.Logs.RemovalPolicy }
+            .Set(nameof(LogGroupProps.EncryptionKey), props.EncryptionKey);
 
     /// <summary>API Gateway makes this log group itself, and keeps it for ever, unless it is there before the stage.</summary>
     private static void KeepExecutionLogsShort(LlmRestGateway gateway, RestApi api, LlmRestGatewayProps props)

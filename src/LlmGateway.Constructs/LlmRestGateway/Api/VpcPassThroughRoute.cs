@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -35,7 +36,7 @@ internal static class VpcPassThroughRoute
         Suppressions.On(method, props.Authorization.Suppressed);
         if (props.Access.Count > 0)
         {
-            Annotations.Of(gateway).AddWarningV2(Diagnostics.PassThroughAccess,
+            Annotations.Of(gateway).Warn(Diagnostics.PassThroughAccess,
                 $"Access rules don't reach /{Path}: whoever may call the gateway may use everything behind Api.PassThrough. Leave the rules or the pass-through out, or acknowledge this.");
         }
         return link;

@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.WAFv2;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -52,8 +53,7 @@ public sealed class Waf
         _ = new CfnWebACLAssociation(gateway, AssociationId, new CfnWebACLAssociationProps
         {
             WebAclArn = _arn ?? made!.AttrArn,
-            ResourceArn = gateway.Api.DeploymentStage.StageArn,
-        });
+        }.Set(nameof(CfnWebACLAssociationProps.ResourceArn), gateway.Api.DeploymentStage.StageArn));
         return made;
     }
 

@@ -1,5 +1,6 @@
 using Amazon.CDK.AWS.APIGateway;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Shared;
 using ApiGatewayKey = Amazon.CDK.AWS.APIGateway.ApiKey;
 
@@ -51,7 +52,7 @@ internal sealed class ApiKeyAuthorization(ApiKeyPlan plan) : GatewayAuthorizatio
             Quota = plan.Quota is { } quota ? new QuotaSettings { Limit = quota.Requests, Period = quota.Period } : null,
             ApiStages = stage is null ? null : [stage],
         });
-        foreach (var key in keys.OrderBy(pair => pair.Key, StringComparer.Ordinal)) limits.AddApiKey(key.Value);
+        foreach (var key in keys.OrderBy(pair => pair.Key, StringComparer.Ordinal)) limits.Call(nameof(UsagePlan.AddApiKey), key.Value);
         return limits;
     }
 }

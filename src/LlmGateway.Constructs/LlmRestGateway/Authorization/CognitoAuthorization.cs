@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.Apigatewayv2;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -33,18 +34,17 @@ internal sealed class CognitoAuthorization(CognitoAuth auth) : GatewayAuthorizat
         var (stack, function) = (Stack.Of(gateway), auth.Authorizer);
         var authorizer = new Amazon.CDK.AWS.Apigatewayv2.CfnAuthorizer(gateway, AuthorizerId, new Amazon.CDK.AWS.Apigatewayv2.CfnAuthorizerProps
         {
-            ApiId = api.ApiId,
             Name = gateway.Node.Path.Replace('/', '-'),
             AuthorizerType = "REQUEST",
             AuthorizerUri = $"arn:{stack.Partition}:apigateway:{stack.Region}:lambda:path/2015-03-31/functions/{function.FunctionArn}/invocations",
-        });
+        }.Set(nameof(Amazon.CDK.AWS.Apigatewayv2.CfnAuthorizerProps.ApiId), api.ApiId));
         _ = new CfnPermission(gateway, "AuthorizerPermission", new CfnPermissionProps
         {
             Action = "lambda:InvokeFunction",
-            FunctionName = function.FunctionArn,
-            Principal = "apigateway.amazonaws.com",
-            SourceArn = $"arn:{stack.Partition}:execute-api:{stack.Region}:{stack.Account}:{api.ApiId}/authorizers/{authorizer.Ref}",
-        });
+        }
+        .Set(nameof(CfnPermissionProps.FunctionName), function.FunctionArn)
+        .Set(nameof(CfnPermissionProps.Principal), "apigateway.amazonaws.com")
+        .Set(nameof(CfnPermissionProps.SourceArn), $"arn:{stack.Partition}:execute-api:{stack.Region}:{stack.Account}:{api.ApiId}/authorizers/{authorizer.Ref}"));
         return new ConnectAuthorization("CUSTOM", ApiKeyRequired: false, authorizer.Ref);
     }
 

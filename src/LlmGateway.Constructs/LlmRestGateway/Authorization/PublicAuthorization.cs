@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.Apigatewayv2;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 
 namespace LlmGateway.Constructs;
 
@@ -16,6 +17,6 @@ internal sealed class PublicAuthorization : GatewayAuthorization
 
     internal override void Attach(LlmWebSocketGateway gateway) => Warn(gateway);
 
-    private static void Warn(Construct gateway) => Annotations.Of(gateway).AddWarningV2(Diagnostics.Public,
+    private static void Warn(Construct gateway) => Annotations.Of(gateway).Warn(Diagnostics.Public,
         "Anyone who reaches this gateway may use its models at your cost. Use GatewayAuthorization.Iam, Cognito or ApiKey, or acknowledge this warning where a private endpoint, a resource policy or a web ACL admits only few.");
 }

@@ -1,3 +1,4 @@
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Constructs.Handler;
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
@@ -24,8 +25,7 @@ internal static class HandlerFunction
         {
             Retention = props.Logs.Retention,
             RemovalPolicy = props.Logs.RemovalPolicy,
-            EncryptionKey = props.EncryptionKey,
-        });
+        }.Set(nameof(LogGroupProps.EncryptionKey), props.EncryptionKey));
         var role = MakeRole(gateway, id, props, logs);
         var own = new Dictionary<string, string>(code.Environment(handlerRole));
         foreach (var (name, value) in HandlerConfiguration.Write(gateway, document, role)) own[name] = value;
@@ -37,14 +37,12 @@ internal static class HandlerFunction
             Architecture = props.Function.Architecture,
             MemorySize = props.Function.MemoryMb,
             ReservedConcurrentExecutions = props.Function.ReservedConcurrency,
-            LogGroup = logs,
             LoggingFormat = LoggingFormat.JSON,
-            EnvironmentEncryption = props.EncryptionKey,
             Vpc = props.Function.Network?.Vpc,
             VpcSubnets = props.Function.Network?.Subnets,
             SecurityGroups = props.Function.Network?.SecurityGroups?.ToArray(),
             Environment = new Dictionary<string, string>(props.Function.Environment),
-        };
+        }.Set(nameof(FunctionProps.LogGroup), logs).Set(nameof(FunctionProps.EnvironmentEncryption), props.EncryptionKey);
         var package = code.Code;
         Require(function, role, package, code, handlerRole, own);
         props.Function.Configure?.Invoke(function);
