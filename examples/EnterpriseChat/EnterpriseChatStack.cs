@@ -42,8 +42,6 @@ internal sealed class EnterpriseChatStack : Stack
         {
             Models = models, Authorization = authorization, Cache = cache, History = history, Requests = socket?.Requests ?? new RequestTable(this, "Requests"), Function = function,
             Api = new GatewayApi { Cors = settings.UiDomain is { } ui ? new GatewayCors { AllowOrigins = [$"https://{ui}"] } : null },
-            // The first gateway of a stack sets the role by which API Gateway writes logs.
-            Logs = new GatewayLogs { AccountRole = settings.IsRest },
         });
         if (rest is not null) Output("RestUrl", rest.Url, "Where HTTP clients call; OpenAI clients add /v1");
         if (socket is not null) Output("WebSocketUrl", socket.Url, "Where WebSocket clients connect");

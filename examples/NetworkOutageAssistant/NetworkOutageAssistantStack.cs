@@ -52,8 +52,6 @@ internal sealed class NetworkOutageAssistantStack : Stack
         var rest = new LlmRestGateway(this, "Rest", new LlmRestGatewayProps
         {
             Models = models, Authorization = GatewayAuthorization.Cognito(auth), Knowledge = knowledge, Cache = cache, History = history, Requests = socket.Requests,
-            // The WebSocket gateway has set the role by which API Gateway writes logs.
-            Logs = new GatewayLogs { AccountRole = false },
         });
 
         var chat = new ChatUi(this, "Chat", new ChatUiProps

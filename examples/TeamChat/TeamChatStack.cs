@@ -34,8 +34,6 @@ public sealed class TeamChatStack : Stack
             Cache = cache,
             History = history,
             Requests = socket.Requests,
-            // The WebSocket gateway has set the role by which API Gateway writes logs.
-            Logs = new GatewayLogs { AccountRole = false },
         });
 
         // A browser can't send a key with a WebSocket, so that the page's answers stream over REST.

@@ -105,6 +105,9 @@ internal static class Permissions
     /// <summary>Read what a customer's key encrypted.</summary>
     public static readonly string[] Decrypt = ["kms:Decrypt"];
 
+    /// <summary>Put something into a queue, or a new value into a secret, that a customer's key encrypts.</summary>
+    public static readonly string[] SendEncrypted = ["kms:Decrypt", "kms:GenerateDataKey"];
+
     /// <summary>Keep sign-ins that are under way, each for one use.</summary>
     public static readonly string[] KeepSignIns = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"];
 

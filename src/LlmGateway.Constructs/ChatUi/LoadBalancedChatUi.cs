@@ -28,6 +28,7 @@ public sealed class LoadBalancedChatUi : Construct
         ArgumentNullException.ThrowIfNull(props);
         var gateways = new PageGateways(props.Rest, props.WebSocket);
         Check(gateways, props);
+        if (props.EncryptionKey is { } key) LogsKeyPolicy.Add(this, key);
         var auth = gateways.Authorization.SignIn!;
         var signIn = PageSignIn.OfLoadBalancer();
         Url = $"https://{props.Domain.Name}/";
@@ -84,7 +85,7 @@ public sealed class LoadBalancedChatUi : Construct
     private Function MakeFiles(LoadBalancedChatUiProps props, PageGateways gateways, PageSignIn signIn)
     {
         var document = new SiteDocument { Bucket = Bucket.BucketName, Headers = PageSecurity.All(PageSecurity.Policy(PageConfiguration.Connections(gateways, signIn, ownOrigin: false), props.Branding.LogoUrl)) };
-        var function = SmallFunction.Make(this, "Files", HandlerContract.Roles.Site, $"Serves the page {Node.Path}", props.Architecture, Duration.Seconds(10), new Dictionary<string, string>
+        var function = SmallFunction.Make(this, "Files", HandlerContract.Roles.Site, $"Serves the page {Node.Path}", props.FunctionSettings, Duration.Seconds(10), new Dictionary<string, string>
         {
             [HandlerContract.Variables.Site] = JsonSerializer.Serialize(document, GatewayDocumentJson.Default.SiteDocument),
         });

@@ -1,5 +1,6 @@
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.ElasticLoadBalancingV2;
+using Amazon.CDK.AWS.KMS;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.S3;
 
@@ -38,9 +39,17 @@ public sealed record LoadBalancedChatUiProps
     /// <summary>Of the function that serves the files. Default: arm64.</summary>
     public Architecture Architecture { get; init; } = Architecture.ARM_64;
 
+    /// <summary>Logs of that function. Default: for one month.</summary>
+    public GatewayLogs Logs { get; init; } = new();
+
+    /// <summary>The customer's key that encrypts the function's logs and environment. Default: none; AWS encrypts with keys of its own.</summary>
+    public IKey? EncryptionKey { get; init; }
+
     /// <summary>Where the load balancer writes who asked for what. Default: nowhere.</summary>
     public IBucket? AccessLogs { get; init; }
 
     /// <summary>Changes the load balancer's props as you like, after the defaults. It stays internal: changing that is an error.</summary>
     public Action<ApplicationLoadBalancerProps>? ConfigureLoadBalancer { get; init; }
+
+    internal FunctionSettings FunctionSettings => new(Architecture, Logs, EncryptionKey);
 }

@@ -16,6 +16,7 @@ internal static class PageDistribution
         // These names are the account's in all regions, so that the region is in them.
         string Name(string what) => $"{unique}-{what}-{stack.Region}";
         var headers = new ResponseHeadersPolicy(page, "Headers", PageSecurity.Headers(Name("headers"), policy));
+        var apiHeaders = props.Rest is null ? null : new ResponseHeadersPolicy(page, "ApiHeaders", PageSecurity.ApiHeaders(Name("api-headers")));
         var fallback = new Function(page, "Fallback", new FunctionProps
         {
             FunctionName = Name("fallback"),
@@ -33,7 +34,7 @@ internal static class PageDistribution
             FunctionAssociations = [new FunctionAssociation { EventType = FunctionEventType.VIEWER_REQUEST }.Set(nameof(FunctionAssociation.Function), fallback)],
         }.Set(nameof(BehaviorOptions.CachePolicy), CachePolicy.CACHING_OPTIMIZED).Set(nameof(BehaviorOptions.ResponseHeadersPolicy), headers);
         var more = new Dictionary<string, IBehaviorOptions>();
-        if (props.Rest is { } rest) more[$"/{GatewayRestApi.StageName}/*"] = ToGateway(rest);
+        if (props.Rest is { } rest) more[$"/{GatewayRestApi.StageName}/*"] = ToGateway(rest, apiHeaders!);
         var distribution = new DistributionProps
         {
             Comment = page.Node.Path,
@@ -56,12 +57,11 @@ internal static class PageDistribution
     }
 
     /// <summary>The same origin as the page's, so that no CORS is needed. What the gateway says is passed on as it comes, and never kept.</summary>
-    private static BehaviorOptions ToGateway(LlmRestGateway rest)
+    private static BehaviorOptions ToGateway(LlmRestGateway rest, ResponseHeadersPolicy headers)
     {
-        var stack = Stack.Of(rest);
         return new BehaviorOptions
         {
-            Origin = new HttpOrigin($"{rest.Api.RestApiId}.execute-api.{stack.Region}.{stack.UrlSuffix}", new HttpOriginProps
+            Origin = new HttpOrigin(rest.PageOrigin(), new HttpOriginProps
             {
                 ProtocolPolicy = OriginProtocolPolicy.HTTPS_ONLY,
                 OriginSslProtocols = [OriginSslPolicy.TLS_V1_2],
@@ -73,7 +73,8 @@ internal static class PageDistribution
             Compress = false,
         }
         .Set(nameof(BehaviorOptions.CachePolicy), CachePolicy.CACHING_DISABLED)
-        .Set(nameof(BehaviorOptions.OriginRequestPolicy), OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER);
+        .Set(nameof(BehaviorOptions.OriginRequestPolicy), OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER)
+        .Set(nameof(BehaviorOptions.ResponseHeadersPolicy), headers);
     }
 
     private static void CheckRequired(ChatUi page, ChatUiProps props, DistributionProps distribution, BehaviorOptions pages, IReadOnlyList<KeyValuePair<string, IBehaviorOptions>> more)

@@ -36,6 +36,17 @@ internal static class PageSecurity
         ["X-Frame-Options"] = "DENY",
     };
 
+    /// <summary>What a browser has to be told of the gateway's answers, wherever they come from.</summary>
+    public static ResponseHeadersPolicyProps ApiHeaders(string name) => new()
+    {
+        ResponseHeadersPolicyName = name,
+        SecurityHeadersBehavior = new ResponseSecurityHeadersBehavior
+        {
+            ContentTypeOptions = new ResponseHeadersContentTypeOptions { Override = true },
+            StrictTransportSecurity = new ResponseHeadersStrictTransportSecurity { AccessControlMaxAge = Duration.Days(365), IncludeSubdomains = true, Override = true },
+        },
+    };
+
     public static ResponseHeadersPolicyProps Headers(string name, string policy) => new()
     {
         ResponseHeadersPolicyName = name,

@@ -18,11 +18,10 @@ public sealed record GatewayLogs
     public bool Content { get; init; }
 
     /// <summary>
-    /// Whether to set the role by which API Gateway writes logs, an account-wide setting of a region. Default: yes, since a new account has none and logs
-    /// fail without it. Set it to false where another stack owns it. See
-    /// <see href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html">logging in API Gateway</see>.
+    /// The role by which API Gateway writes logs, an account-wide setting of a region. Default: <see cref="LlmGateway.Constructs.AccountRole.Once"/>, since a new
+    /// account has none and logs fail without it. Use <see cref="LlmGateway.Constructs.AccountRole.Existing"/> where another stack owns it.
     /// </summary>
-    public bool AccountRole { get; init; } = true;
+    public AccountRole AccountRole { get; init; } = AccountRole.Once;
 
     /// <summary>What becomes of the log groups when the stack goes. Default: <see cref="RemovalPolicy.DESTROY"/>; they would end by their retention anyway.</summary>
     public RemovalPolicy RemovalPolicy { get; init; } = RemovalPolicy.DESTROY;

@@ -5,6 +5,7 @@ using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.WAFv2;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Constructs.Handler;
 using LlmGateway.Shared;
 
@@ -21,6 +22,7 @@ namespace LlmGateway.Constructs;
 public class LlmRestGateway : Construct
 {
     private const string HandlerId = "Handler";
+    private const string PageMappingId = "PageMapping";
 
     /// <summary>Makes the gateway.</summary>
     /// <param name="scope">Parent, often the stack.</param>
@@ -185,6 +187,18 @@ public class LlmRestGateway : Construct
     {
         var metric = Metric(name, model).With(new MetricOptions { Statistic = statistic });
         return props is null ? metric : metric.With(props);
+    }
+
+    /// <summary>The host that a page's distribution passes <c>/prod/…</c> on to: by the domain where the other address is closed.</summary>
+    internal string PageOrigin()
+    {
+        var stack = Stack.Of(this);
+        if (!Props.Api.DisableExecuteApiEndpoint || Domain is null) return $"{Api.RestApiId}.execute-api.{stack.Region}.{stack.UrlSuffix}";
+        // The page's paths begin with the stage's name, so the domain gets them as well.
+        if (Props.Api.Domain!.BasePath != GatewayRestApi.StageName && Node.TryFindChild(PageMappingId) is null)
+            _ = new BasePathMapping(this, PageMappingId, new BasePathMappingProps { Stage = Api.DeploymentStage, BasePath = GatewayRestApi.StageName }
+                .Set(nameof(BasePathMappingProps.DomainName), Domain).Set(nameof(BasePathMappingProps.RestApi), Api));
+        return Props.Api.Domain.Name;
     }
 
     private string UrlOf(GatewayDomain? domain)

@@ -1,6 +1,8 @@
 using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Constructs.Handler;
 using Amazon.CDK;
+using Constructs;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Constructs;
 
@@ -18,6 +20,7 @@ internal static class Notices
         }
         TellOfPlainHttp(annotations, props.Models);
         TellOfProfiles(annotations, props.Models);
+        TellOfGeographies(gateway, props.Models);
     }
 
     public static void Give(LlmWebSocketGateway gateway, LlmWebSocketGatewayProps props, HandlerCode code)
@@ -26,6 +29,7 @@ internal static class Notices
         TellOfPortable(annotations, props.Function, code);
         TellOfPlainHttp(annotations, props.Models);
         TellOfProfiles(annotations, props.Models);
+        TellOfGeographies(gateway, props.Models);
     }
 
     private static void TellOfPortable(Annotations annotations, GatewayFunction function, HandlerCode code)
@@ -51,6 +55,19 @@ internal static class Notices
             annotations.Warn($"{Diagnostics.ProfileOnly}:{model.Name}",
                 $"In most regions Bedrock answers for '{model.Id}' only through an inference profile. Use BedrockModel.CrossRegion(\"us.{model.Id}\"), with eu., apac., jp., au. or global. for us. "
                 + "by where prompts may be processed, or acknowledge this where your region has the model itself.");
+        }
+    }
+
+    /// <summary>Bedrock knows a profile only in its own geography, and says so to the first caller, not to the deployment.</summary>
+    private static void TellOfGeographies(Construct gateway, IReadOnlyList<Model> models)
+    {
+        foreach (var model in models.OfType<BedrockModel>())
+        {
+            if (model.ProfileId is not { } id || InferenceProfileRegions.Split(id) is not var (geography, name)) continue;
+            var region = model.Region ?? Stack.Of(gateway).Region;
+            if (Token.IsUnresolved(region) || ProfileGeography.Offers(geography, region)) continue;
+            var remedy = ProfileGeography.Of(region) is { } own ? $"Use \"{own}.{name}\" where Bedrock has it, or set the model's Region to one of {geography}." : $"Set the model's Region to one of {geography}.";
+            Annotations.Of(gateway).Warn($"{Diagnostics.ProfileGeography}:{model.Name}", $"The profile '{id}' is not offered in {region}, where it would be called. {remedy}");
         }
     }
 

@@ -26,7 +26,7 @@ internal static class SocketApi
     // identity.apiKeyId is the key's id; identity.apiKey would be the key itself.
     private static readonly string LogFormat = "{" + string.Join(',', new[]
     {
-        "requestId", "connectionId", "eventType", "routeKey", "status", "requestTime", "integrationLatency", "integration.status", "identity.sourceIp", "identity.userArn", "identity.apiKeyId",
+        "requestId", "connectionId", "eventType", "routeKey", "status", "requestTime", "integrationLatency", "integration.status", "identity.sourceIp", "identity.userArn", "authorizer.principalId", "identity.apiKeyId",
         "error.responseType", "error.message",
     }.Select(field => $"\"{field}\":\"$context.{field}\"")) + "}";
 
@@ -72,7 +72,12 @@ internal static class SocketApi
                 .Set(nameof(LogGroupProps.EncryptionKey), props.EncryptionKey));
             resource.AccessLogSettings = new Amazon.CDK.AWS.Apigatewayv2.CfnStage.AccessLogSettingsProperty { DestinationArn = logs.LogGroupArn, Format = LogFormat };
         }
-        if (props.Logs.AccountRole) AddAccountRole(gateway, resource);
+        // API Gateway makes this log group itself, and keeps it for ever, unless it is there before the stage.
+        stage.Node.AddDependency(new LogGroup(gateway, "ExecutionLogs", new LogGroupProps
+        {
+            LogGroupName = $"/aws/apigateway/{gateway.Api.ApiId}/{StageName}", Retention = props.Logs.Retention, RemovalPolicy = props.Logs.RemovalPolicy,
+        }.Set(nameof(LogGroupProps.EncryptionKey), props.EncryptionKey)));
+        LoggingAccount.Of(gateway).Await(gateway, props.Logs.AccountRole, stage);
         return stage;
     }
 
@@ -112,21 +117,6 @@ internal static class SocketApi
             RequestTemplates = new Dictionary<string, string> { ["$default"] = MessageTemplate },
             TemplateSelectionExpression = "\\$default",
         });
-    }
-
-    private static void AddAccountRole(LlmWebSocketGateway gateway, Amazon.CDK.AWS.Apigatewayv2.CfnStage stage)
-    {
-        var role = new Role(gateway, "CloudWatchRole", new RoleProps
-        {
-            AssumedBy = new ServicePrincipal("apigateway.amazonaws.com"),
-            ManagedPolicies = [ManagedPolicy.FromAwsManagedPolicyName("service-role/AmazonAPIGatewayPushToCloudWatchLogs")],
-        });
-        Suppressions.On(role, Suppressions.AccountRole);
-        var account = new CfnAccount(gateway, "Account", new CfnAccountProps().Set(nameof(CfnAccountProps.CloudWatchRoleArn), role.RoleArn));
-        // As the REST API does: taking the role from a whole region with one stack would end the logs of others.
-        role.ApplyRemovalPolicy(RemovalPolicy.RETAIN);
-        account.ApplyRemovalPolicy(RemovalPolicy.RETAIN);
-        stage.Node.AddDependency(account);
     }
 
     private static string IdOf(string key)

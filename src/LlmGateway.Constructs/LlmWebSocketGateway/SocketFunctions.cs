@@ -63,6 +63,9 @@ internal sealed class SocketFunctions(LlmWebSocketGateway gateway, LlmWebSocketG
         var role = new Role(gateway, id + "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com"), Description = $"{what} of {gateway.Node.Path}" });
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
         if (props.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
+        // SQS encrypts in the name of who sends.
+        if (deadLetters is not null && props.EncryptionKey is { } master) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.SendEncrypted, master.KeyArn));
+        if (props.Function.Network is not null) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.AttachToVpc, "*"));
         return new Function(gateway, id, new FunctionProps
         {
             Description = $"{what} of {gateway.Node.Path}",
@@ -74,6 +77,10 @@ internal sealed class SocketFunctions(LlmWebSocketGateway gateway, LlmWebSocketG
             Runtime = code.Runtime,
             Handler = code.HandlerName(handlerRole),
             LoggingFormat = LoggingFormat.JSON,
+            ReservedConcurrentExecutions = props.Function.ReservedConcurrency,
+            Vpc = props.Function.Network?.Vpc,
+            VpcSubnets = props.Function.Network?.Subnets,
+            SecurityGroups = props.Function.Network?.SecurityGroups?.ToArray(),
             DeadLetterQueue = deadLetters,
             Environment = new Dictionary<string, string>(code.Environment(handlerRole))
             {

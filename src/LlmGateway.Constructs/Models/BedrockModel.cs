@@ -26,6 +26,14 @@ public sealed record BedrockModel : Model
     /// <summary>It is called by its own id, though AWS is known to offer it through inference profiles alone.</summary>
     internal bool NeedsProfile => _road is BedrockRoad.InRegion && !Token.IsUnresolved(Id) && ModelFamilies.Of(Id)?.Can.ProfileOnly == true;
 
+    /// <summary>The cross-region profile that is called in the end; null: there is none, or it is not known.</summary>
+    internal string? ProfileId => _road switch
+    {
+        BedrockRoad.CrossRegion => Id,
+        BedrockRoad.Application { SourceId: var source, Source: BedrockRoad.CrossRegion } => source,
+        _ => null,
+    } is { } id && !Token.IsUnresolved(id) ? id : null;
+
     /// <summary>A model called in one region, by its own id, such as <c>amazon.nova-lite-v1:0</c>.</summary>
     /// <param name="modelId">The model's id, without a geography before it.</param>
     public static BedrockModel Of(string modelId) => new(modelId, BedrockRoad.InRegion.Instance);

@@ -19,7 +19,8 @@ internal static class SeedFunction
     public static void Make(QaCache cache, QaSeed seed)
     {
         var file = new Asset(cache, SeedId + "File", new AssetProps { Path = Path.GetFullPath(seed.Path) });
-        var logs = new LogGroup(cache, SeedId + "Logs", new LogGroupProps { Retention = RetentionDays.ONE_MONTH, RemovalPolicy = RemovalPolicy.DESTROY });
+        var logs = new LogGroup(cache, SeedId + "Logs", new LogGroupProps { Retention = RetentionDays.ONE_MONTH, RemovalPolicy = RemovalPolicy.DESTROY }
+            .Set(nameof(LogGroupProps.EncryptionKey), cache.Table.EncryptionKey));
         var role = new Role(cache, SeedId + "Role", new RoleProps
         {
             AssumedBy = new ServicePrincipal("lambda.amazonaws.com"),
@@ -33,7 +34,11 @@ internal static class SeedFunction
             foreach (var statement in semantic.Statements(Stack.Of(cache))) role.AddToPrincipalPolicy(statement);
             if (semantic.IsInTable) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.KeepNear, cache.Table.TableArn));
         }
-        if (cache.Table.EncryptionKey is { } key) key.Grant(role, Permissions.WriteEncryptedTable);
+        if (cache.Table.EncryptionKey is { } key)
+        {
+            key.Grant(role, Permissions.WriteEncryptedTable);
+            LogsKeyPolicy.Add(cache, key);
+        }
 
         var architecture = Architecture.ARM_64;
         var code = HandlerCode.Find(NativeHandlers.OfPackage, architecture);
@@ -49,7 +54,7 @@ internal static class SeedFunction
             Handler = code.HandlerName(HandlerContract.Roles.Seed),
             LoggingFormat = LoggingFormat.JSON,
             Environment = new Dictionary<string, string>(code.Environment(HandlerContract.Roles.Seed)),
-        }.Set(nameof(FunctionProps.LogGroup), logs));
+        }.Set(nameof(FunctionProps.LogGroup), logs).Set(nameof(FunctionProps.EnvironmentEncryption), cache.Table.EncryptionKey));
         var resource = new CustomResource(cache, SeedId, new CustomResourceProps
         {
             ServiceToken = function.FunctionArn,
@@ -62,6 +67,8 @@ internal static class SeedFunction
                 [HandlerContract.Seeds.Cache] = JsonSerializer.Serialize(cache.Answers.ToDocument(cache.Table.TableName), GatewayDocumentJson.Default.CacheDocument),
             },
         });
+        // CloudFormation would wait an hour for a function that Lambda ends after 15 minutes. CDK 2.160 does not know the property.
+        ((CfnResource)resource.Node.DefaultChild!).AddPropertyOverride("ServiceTimeout", (int)TimeSpan.FromMinutes(16).TotalSeconds);
         // The permissions are there before the import begins, and until it has ended.
         resource.Node.AddDependency(role);
     }

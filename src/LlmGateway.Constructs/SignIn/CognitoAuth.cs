@@ -40,11 +40,12 @@ public class CognitoAuth : Construct
         _props.Validate(mistakes);
         mistakes.ThrowIfAny(GetType().Name, Node.Path);
         AdminGroup = _props.AdminGroup;
+        if (_props.EncryptionKey is { } key) LogsKeyPolicy.Add(this, key);
         var pool = SignInPool.Make(this, _props);
         UserPool = pool;
         (Domain, DomainUrl) = SignInPool.MakeDomain(this, pool, _props.Domain);
         _clients = new SignInClients(this, pool, _props);
-        _directory = new DirectoryGroups(this, pool, _props.Architecture);
+        _directory = new DirectoryGroups(this, pool, _props.FunctionSettings);
     }
 
     private CognitoAuth(Construct scope, string id, IUserPool pool, IReadOnlyList<IUserPoolClient> clients, string adminGroup, CognitoAuthProps props) : base(scope, id)
@@ -79,7 +80,7 @@ public class CognitoAuth : Construct
 
     /// <summary>Who verifies tokens for the gateways: one function, made when the first gateway wants it.</summary>
     internal IFunction Authorizer => _authorizer ??= SmallFunction.Make(
-        this, "Authorizer", HandlerContract.Roles.Authorizer, $"Verifies tokens of {Node.Path}", _props.Architecture, Duration.Seconds(10),
+        this, "Authorizer", HandlerContract.Roles.Authorizer, $"Verifies tokens of {Node.Path}", _props.FunctionSettings, Duration.Seconds(10),
         new Dictionary<string, string> { [HandlerContract.Variables.Authorizer] = AuthorizerDocument() });
 
     internal Duration CacheTtl => _props.CacheTtl;
@@ -165,7 +166,7 @@ public class CognitoAuth : Construct
         ArgumentNullException.ThrowIfNull(clientSecret);
         ArgumentNullException.ThrowIfNull(allow);
         OwnPool();
-        var provider = new GitHubProvider(this, clientId, clientSecret, allow, server, _props.Architecture);
+        var provider = new GitHubProvider(this, clientId, clientSecret, allow, server, _props.FunctionSettings);
         AddProvider(GitHubProvider.Name, provider.IdentityProvider, allow.HasGroups ? EveryGroup : null);
         return provider;
     }

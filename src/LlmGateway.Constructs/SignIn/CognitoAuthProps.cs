@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.Cognito;
+using Amazon.CDK.AWS.KMS;
 using Amazon.CDK.AWS.Lambda;
 
 namespace LlmGateway.Constructs;
@@ -49,11 +50,38 @@ public record CognitoAuthProps
     /// <summary>Of the functions beside the pool. Default: arm64.</summary>
     public Architecture Architecture { get; init; } = Architecture.ARM_64;
 
+    /// <summary>Logs of the functions beside the pool, and of GitHub's API. Default: for one month. Their texts never hold tokens.</summary>
+    public GatewayLogs Logs { get; init; } = new();
+
+    /// <summary>
+    /// The customer's key that encrypts what is made beside the pool: logs, the functions' environment, GitHub's signing keys and sign-ins under way. Default: none;
+    /// AWS encrypts with keys of its own. Cognito encrypts the pool itself.
+    /// </summary>
+    public IKey? EncryptionKey { get; init; }
+
+    /// <summary>
+    /// The VPC of the functions beside the pool. Default: none. Its subnets need a way to Cognito, to DynamoDB and Secrets Manager with GitHub, and to GitHub itself.
+    /// </summary>
+    public FunctionNetwork? Network { get; init; }
+
+    /// <summary>Invocations at the same time of each function beside the pool. Default: what the account has left. Sign-ins and requests above it fail.</summary>
+    public int? ReservedConcurrency { get; init; }
+
+    /// <summary>
+    /// How Cognito sends mail, such as <c>UserPoolEmail.WithSES(…)</c>. Default: by Cognito itself, 50 a day at most: enough to try, too few for a company.
+    /// </summary>
+    public UserPoolEmail? Email { get; init; }
+
+    internal FunctionSettings FunctionSettings => new(Architecture, Logs, EncryptionKey, Network, ReservedConcurrency);
+
     internal virtual void Validate(Mistakes mistakes)
     {
         Domain?.Validate(mistakes, nameof(Domain));
         Browser.Validate(mistakes, nameof(Browser));
         Tenant?.Validate(mistakes, nameof(Tenant));
+        mistakes.Check(nameof(Logs), Logs is not null, "is null", "Leave it out for the defaults");
+        Network?.Validate(mistakes, nameof(Network));
+        mistakes.Check(nameof(ReservedConcurrency), ReservedConcurrency is null or > 0, $"is {ReservedConcurrency}, with which nobody could sign in", "Use 1 or more, or leave it out");
         foreach (var group in Groups.Append(AdminGroup).Where(group => string.IsNullOrWhiteSpace(group) || group.Length > 128 || group.Any(char.IsWhiteSpace)))
             mistakes.Check(nameof(Groups), false, $"has '{group}'", "Use 1 to 128 characters without spaces");
         foreach (var group in Groups.Append(AdminGroup).GroupBy(group => group).Where(same => same.Count() > 1).Select(same => same.Key))

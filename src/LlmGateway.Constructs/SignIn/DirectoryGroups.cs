@@ -8,7 +8,7 @@ using LlmGateway.Shared;
 namespace LlmGateway.Constructs;
 
 /// <summary>The trigger by which a directory's groups become those of tokens; made when the first provider has groups.</summary>
-internal sealed class DirectoryGroups(Construct auth, UserPool pool, Architecture architecture)
+internal sealed class DirectoryGroups(Construct auth, UserPool pool, FunctionSettings settings)
 {
     private readonly SortedDictionary<string, IReadOnlyDictionary<string, string>> _providers = new(StringComparer.Ordinal);
     private Function? _function;
@@ -23,7 +23,7 @@ internal sealed class DirectoryGroups(Construct auth, UserPool pool, Architectur
             _function.AddEnvironment(HandlerContract.Variables.DirectoryGroups, Document());
             return;
         }
-        _function = SmallFunction.Make(auth, "PreToken", HandlerContract.Roles.PreToken, $"Turns directory groups into those of {auth.Node.Path}", architecture, Duration.Seconds(5),
+        _function = SmallFunction.Make(auth, "PreToken", HandlerContract.Roles.PreToken, $"Turns directory groups into those of {auth.Node.Path}", settings, Duration.Seconds(5),
             new Dictionary<string, string> { [HandlerContract.Variables.DirectoryGroups] = Document() });
         pool.AddTrigger(UserPoolOperation.PRE_TOKEN_GENERATION, _function);
     }

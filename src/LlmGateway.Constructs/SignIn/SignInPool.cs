@@ -26,6 +26,7 @@ internal static class SignInPool
                 MinLength = 12, RequireDigits = true, RequireLowercase = true, RequireUppercase = true, RequireSymbols = true, TempPasswordValidity = Duration.Days(3),
             },
             AccountRecovery = AccountRecovery.EMAIL_ONLY,
+            Email = props.Email,
             Mfa = props.Mfa,
             MfaSecondFactor = new MfaSecondFactor { Otp = true, Sms = false },
             DeletionProtection = retained,

@@ -17,21 +17,31 @@ internal static class SmallFunction
     /// <param name="id">Of the function; its role and logs have it as their beginning.</param>
     /// <param name="handlerRole">The part that the executable plays.</param>
     /// <param name="description">What for.</param>
-    /// <param name="architecture">Of the code.</param>
+    /// <param name="settings">What all functions of the construct have in common.</param>
     /// <param name="timeout">Of one invocation.</param>
     /// <param name="variables">What it is told.</param>
-    public static Function Make(Construct scope, string id, string handlerRole, string description, Architecture architecture, Duration timeout, IReadOnlyDictionary<string, string> variables)
+    public static Function Make(Construct scope, string id, string handlerRole, string description, FunctionSettings settings, Duration timeout,
+        IReadOnlyDictionary<string, string> variables)
     {
-        var logs = new LogGroup(scope, id + "Logs", new LogGroupProps { Retention = RetentionDays.ONE_MONTH, RemovalPolicy = RemovalPolicy.DESTROY });
+        var logs = new LogGroup(scope, id + "Logs", new LogGroupProps
+        {
+            Retention = settings.Logs.Retention, RemovalPolicy = settings.Logs.RemovalPolicy,
+        }.Set(nameof(LogGroupProps.EncryptionKey), settings.EncryptionKey));
         var role = new Role(scope, id + "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com"), Description = description });
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
-        var code = HandlerCode.Find(NativeHandlers.OfPackage, architecture);
+        if (settings.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
+        if (settings.Network is not null)
+        {
+            role.AddToPrincipalPolicy(Permissions.Allow(Permissions.AttachToVpc, "*"));
+            Suppressions.On(role.Node.FindChild("DefaultPolicy"), Suppressions.VpcActionsHaveNoResources);
+        }
+        var code = HandlerCode.Find(NativeHandlers.OfPackage, settings.Architecture);
         var environment = new Dictionary<string, string>(code.Environment(handlerRole));
         foreach (var (name, value) in variables) environment[name] = value;
         return new Function(scope, id, new FunctionProps
         {
             Description = description,
-            Architecture = architecture,
+            Architecture = settings.Architecture,
             MemorySize = MemoryMb,
             Timeout = timeout,
             Role = role,
@@ -39,7 +49,11 @@ internal static class SmallFunction
             Runtime = code.Runtime,
             Handler = code.HandlerName(handlerRole),
             LoggingFormat = LoggingFormat.JSON,
+            ReservedConcurrentExecutions = settings.ReservedConcurrency,
+            Vpc = settings.Network?.Vpc,
+            VpcSubnets = settings.Network?.Subnets,
+            SecurityGroups = settings.Network?.SecurityGroups?.ToArray(),
             Environment = environment,
-        }.Set(nameof(FunctionProps.LogGroup), logs));
+        }.Set(nameof(FunctionProps.LogGroup), logs).Set(nameof(FunctionProps.EnvironmentEncryption), settings.EncryptionKey));
     }
 }

@@ -9,5 +9,6 @@ internal static class Diagnostics
     public const string CorsAnyOrigin = "LlmGateway:CorsAnyOrigin";
     public const string PassThroughAccess = "LlmGateway:PassThroughAccess";
     public const string PlainHttp = "LlmGateway:PlainHttp";
+    public const string ProfileGeography = "LlmGateway:ProfileGeography";
     public const string ProfileOnly = "LlmGateway:ProfileOnly";
 }

@@ -25,9 +25,14 @@ internal static class Suppressions
         new("AwsSolutions-COG4", "Who signs in has no credentials yet: browsers are sent on, and Cognito proves itself by the client's secret."),
     ];
 
+    public static readonly Finding[] ProviderWithoutLogs =
+    [
+        new("AwsSolutions-APIG1", "The user switched access logs off: Logs.Access = false."),
+        new("AwsSolutions-APIG6", "Addresses of sign-ins hold codes and states, which belong in no log; the function logs each refusal by itself."),
+    ];
+
     public static readonly Finding[] ProviderLogsItself =
     [
-        new("AwsSolutions-APIG1", "Addresses of sign-ins hold codes and states, which belong in no log; the function logs each refusal by itself."),
         new("AwsSolutions-APIG6", "Addresses of sign-ins hold codes and states, which belong in no log; the function logs each refusal by itself."),
     ];
 

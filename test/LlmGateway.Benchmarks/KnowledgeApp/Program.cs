@@ -32,5 +32,5 @@ app.Synth();
 void Make(string id, params Knowledge[] knowledge) => _ = new LlmRestGateway(stack, id, new LlmRestGatewayProps
 {
     Models = [BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite" }], Knowledge = knowledge, Authorization = GatewayAuthorization.ApiKey(new ApiKeyPlan { RequestsPerSecond = 5000, Burst = 5000 }),
-    Api = new GatewayApi { Throttle = new GatewayThrottle { RequestsPerSecond = 5000, Burst = 5000 } }, Logs = new GatewayLogs { AccountRole = false },
+    Api = new GatewayApi { Throttle = new GatewayThrottle { RequestsPerSecond = 5000, Burst = 5000 } },
 });

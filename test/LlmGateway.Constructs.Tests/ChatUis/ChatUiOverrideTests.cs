@@ -125,7 +125,7 @@ public sealed class ChatUiOverrideTests
         var building = () => StackTemplate.Of(stack => _ = new ChatUi(stack, "Chat", new ChatUiProps
         {
             Rest = new LlmRestGateway(stack, "Rest", Fakes.Props),
-            WebSocket = new LlmWebSocketGateway(stack, "Socket", new LlmWebSocketGatewayProps { Models = [Fakes.Nova], Authorization = GatewayAuthorization.ApiKey(), Logs = new GatewayLogs { AccountRole = false } }),
+            WebSocket = new LlmWebSocketGateway(stack, "Socket", new LlmWebSocketGatewayProps { Models = [Fakes.Nova], Authorization = GatewayAuthorization.ApiKey() }),
             SignIn = new ChatSignIn { Client = null!, DomainUrl = "login.example.com" },
             Domain = new ChatUiDomain { Name = "no domain", Certificate = Pages.CertificateIn(stack, "eu-west-1") },
             Branding = new ChatBranding { Title = " ", LogoUrl = "http://x/logo.svg", Accent = "blue", AccentDark = "#12", Prompts = ["", new ChatPrompt("Why?") { Scope = " " }] },

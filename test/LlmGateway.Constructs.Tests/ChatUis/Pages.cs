@@ -17,7 +17,7 @@ internal static class Pages
         var auth = new CognitoAuth(stack, "Auth", props);
         var authorization = GatewayAuthorization.Cognito(auth);
         var rest = new LlmRestGateway(stack, "Rest", Fakes.Props with { Authorization = authorization, History = history, Api = new GatewayApi { Cors = cors } });
-        var socket = new LlmWebSocketGateway(stack, "Socket", new LlmWebSocketGatewayProps { Models = [Fakes.Nova], Authorization = authorization, History = history, Logs = new GatewayLogs { AccountRole = false } });
+        var socket = new LlmWebSocketGateway(stack, "Socket", new LlmWebSocketGatewayProps { Models = [Fakes.Nova], Authorization = authorization, History = history });
         return (auth, rest, socket);
     }
 

@@ -106,7 +106,7 @@ public sealed class FunctionTests
     [Fact]
     public void Logs_are_kept_and_written_as_said()
     {
-        var template = StackTemplate.OfGateway(_ => Fakes.Props with { Logs = new GatewayLogs { Retention = RetentionDays.ONE_YEAR, Access = false, AccountRole = false, Content = true, RemovalPolicy = RemovalPolicy.RETAIN } });
+        var template = StackTemplate.OfGateway(_ => Fakes.Props with { Logs = new GatewayLogs { Retention = RetentionDays.ONE_YEAR, Access = false, AccountRole = AccountRole.Existing, Content = true, RemovalPolicy = RemovalPolicy.RETAIN } });
         template.All("AWS::Logs::LogGroup").Should().HaveCount(2).And.OnlyContain(group => (int)group["RetentionInDays"]! == 365);
         ((string)template.Resource("GatewayHandlerLogs")["DeletionPolicy"]!).Should().Be("Retain");
         template.Only("AWS::ApiGateway::Stage").ContainsKey("AccessLogSetting").Should().BeFalse();

@@ -17,7 +17,7 @@ var (cache, history) = (new QaCache(stack, "Cache"), new ChatHistory(stack, "His
 var socket = new LlmWebSocketGateway(stack, "Socket", new LlmWebSocketGatewayProps { Models = models, Cache = cache, History = history, Authorization = GatewayAuthorization.Cognito(auth) });
 var rest = new LlmRestGateway(stack, "Rest", new LlmRestGatewayProps
 {
-    Models = models, Cache = cache, History = history, Requests = socket.Requests, Authorization = GatewayAuthorization.Cognito(auth), Logs = new GatewayLogs { AccountRole = false },
+    Models = models, Cache = cache, History = history, Requests = socket.Requests, Authorization = GatewayAuthorization.Cognito(auth),
     Api = new GatewayApi { Cors = new GatewayCors { AllowOrigins = [$"https://{domain}"] } },
 });
 var branding = new ChatBranding { Title = "Acme Chat", Prompts = ["What is a gateway?"] };

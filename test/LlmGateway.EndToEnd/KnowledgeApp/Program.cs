@@ -47,6 +47,6 @@ var cache = new QaCache(stack, "Cache", new QaCacheProps { Answers = new AnswerR
 var socket = new LlmWebSocketGateway(stack, "Socket", new LlmWebSocketGatewayProps { Models = models, Knowledge = knowledge, Cache = cache, Authorization = GatewayAuthorization.Cognito(auth) });
 _ = new LlmRestGateway(stack, "Rest", new LlmRestGatewayProps
 {
-    Models = models, Knowledge = knowledge, Cache = cache, Requests = socket.Requests, Authorization = GatewayAuthorization.Cognito(auth), Logs = new GatewayLogs { AccountRole = false },
+    Models = models, Knowledge = knowledge, Cache = cache, Requests = socket.Requests, Authorization = GatewayAuthorization.Cognito(auth),
 });
 app.Synth();

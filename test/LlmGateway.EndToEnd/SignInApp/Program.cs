@@ -27,6 +27,6 @@ var history = new ChatHistory(stack, "History");
 var socket = new LlmWebSocketGateway(stack, "Socket", new LlmWebSocketGatewayProps { Models = models, Access = access, History = history, Authorization = GatewayAuthorization.Cognito(auth) });
 _ = new LlmRestGateway(stack, "Rest", new LlmRestGatewayProps
 {
-    Models = models, Access = access, History = history, Requests = socket.Requests, Authorization = GatewayAuthorization.Cognito(auth), Logs = new GatewayLogs { AccountRole = false },
+    Models = models, Access = access, History = history, Requests = socket.Requests, Authorization = GatewayAuthorization.Cognito(auth),
 });
 app.Synth();

@@ -20,6 +20,7 @@ internal static class AccessLogLine
         ("ip", "identity.sourceIp"),
         ("userAgent", "identity.userAgent"),
         ("principal", "identity.userArn"),
+        ("caller", "authorizer.principalId"),
         ("apiKeyId", "identity.apiKeyId"),
         ("errorType", "error.responseType"),
         ("error", "error.message"),

@@ -27,6 +27,18 @@ public sealed record GatewayApi
     /// <summary>A domain of your own. Default: the one that API Gateway gives.</summary>
     public GatewayDomain? Domain { get; init; }
 
+    /// <summary>Which versions of TLS the API takes. Default: <see cref="GatewaySecurityPolicy.Tls12"/>; API Gateway's own default still takes TLS 1.0.</summary>
+    public GatewaySecurityPolicy SecurityPolicy { get; init; } = GatewaySecurityPolicy.Tls12;
+
+    /// <summary>How strictly the way is looked at by which a request came. Default: <see cref="GatewayAccessMode.Basic"/>, since proxies in companies rewrite host names.</summary>
+    public GatewayAccessMode EndpointAccessMode { get; init; } = GatewayAccessMode.Basic;
+
+    /// <summary>
+    /// Closes the address that API Gateway gives, so that <see cref="Domain"/> is the only way in; a <see cref="ChatUi"/> then goes by the domain as well.
+    /// Default: no; both ways lead to the same authorization.
+    /// </summary>
+    public bool DisableExecuteApiEndpoint { get; init; }
+
     /// <summary>Hands a path to a private server through a VPC link, unread. Default: none.</summary>
     public VpcPassThrough? PassThrough { get; init; }
 
@@ -46,6 +58,9 @@ public sealed record GatewayApi
         Domain?.Validate(mistakes, $"{property}.{nameof(Domain)}");
         mistakes.Check($"{property}.{nameof(Domain)}", Domain is null || Endpoint is not { IsPrivate: true }, "goes with a regional endpoint only",
             "Leave it out, or use GatewayEndpoint.Regional");
+        mistakes.Check($"{property}.{nameof(SecurityPolicy)}", SecurityPolicy is not null, "is null", "Leave it out for TLS 1.2 and later");
+        SecurityPolicy?.Validate(mistakes, $"{property}.{nameof(SecurityPolicy)}");
+        mistakes.Check($"{property}.{nameof(DisableExecuteApiEndpoint)}", !DisableExecuteApiEndpoint || Domain is not null, "closes the only way in", $"Give {nameof(Domain)}, or leave it out");
         PassThrough?.Validate(mistakes, $"{property}.{nameof(PassThrough)}");
     }
 }

@@ -32,13 +32,15 @@ internal static class GatewayRestApi
             stage.AccessLogDestination = CdkMember.New<LogGroupLogDestination>(new LogGroup(gateway, AccessLogsId, LogProps(props)));
             stage.AccessLogFormat = AccessLogFormat.Custom(AccessLogLine.Format);
         }
+        var account = LoggingAccount.Of(gateway);
         var api = new RestApiProps
         {
             RestApiName = gateway.Node.Path.Replace('/', '-'),
             Description = $"LLM gateway {gateway.Node.Path}",
             EndpointConfiguration = props.Api.Endpoint.Configuration,
             Policy = policy,
-            CloudWatchRole = props.Logs.AccountRole,
+            CloudWatchRole = account.IsMissing(gateway, props.Logs.AccountRole),
+            DisableExecuteApiEndpoint = props.Api.DisableExecuteApiEndpoint ? true : null,
             Deploy = true,
             DeployOptions = stage,
         };
@@ -47,9 +49,20 @@ internal static class GatewayRestApi
         var made = new RestApi(gateway, ApiId, api);
         // Constructs expose properties; outputs are for whoever uses them.
         made.Node.TryRemoveChild("Endpoint");
+        Secure(made, props.Api.SecurityPolicy, props.Api.EndpointAccessMode);
+        if (made.Node.TryFindChild("Account") is { } role) account.Take(role);
+        account.Await(gateway, props.Logs.AccountRole, made.DeploymentStage);
         KeepExecutionLogsShort(gateway, made, props);
         Suppress(made, props);
         return made;
+    }
+
+    /// <summary>By overrides, since CDK 2.160 knows neither; API Gateway wants the mode with every policy but its oldest two.</summary>
+    public static void Secure(RestApi api, GatewaySecurityPolicy policy, GatewayAccessMode mode)
+    {
+        var resource = (CfnRestApi)api.Node.DefaultChild!;
+        resource.AddPropertyOverride("SecurityPolicy", policy.Name);
+        resource.AddPropertyOverride("EndpointAccessMode", mode.ToString().ToUpperInvariant());
     }
 
     private static LogGroupProps LogProps(LlmRestGatewayProps props) =>
@@ -71,6 +84,7 @@ internal static class GatewayRestApi
         void Unchanged(string name, bool same, string remedy) => mistakes.Check(property, same, $"changes {name}, which the gateway lives by", remedy);
         Unchanged(nameof(api.Deploy), api.Deploy == true, "Leave it out: the gateway has one stage, which is always the latest");
         Unchanged($"{nameof(api.DeployOptions)}.{nameof(StageOptions.StageName)}", (api.DeployOptions as StageOptions)?.StageName == StageName, $"Leave it at '{StageName}', or use Api.Domain for a path of your own");
+        Unchanged(nameof(api.DisableExecuteApiEndpoint), (api.DisableExecuteApiEndpoint ?? false) == gateway.Props.Api.DisableExecuteApiEndpoint, "Use Api.DisableExecuteApiEndpoint");
         Unchanged(nameof(api.Policy), ReferenceEquals(api.Policy, policy), "Use Api.ResourcePolicy");
         Unchanged(nameof(api.DefaultMethodOptions), api.DefaultMethodOptions is null, "Use Authorization");
         Unchanged(nameof(api.DefaultCorsPreflightOptions), api.DefaultCorsPreflightOptions is null, "Use Api.Cors");

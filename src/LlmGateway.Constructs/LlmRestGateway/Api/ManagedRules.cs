@@ -27,6 +27,9 @@ internal static class ManagedRules
         ],
     };
 
+    /// <summary>Those that don't look at addresses.</summary>
+    public static object[] OfRequests() => [Group(1, "AWSManagedRulesCommonRuleSet", CommonBodyRules), Group(2, "AWSManagedRulesKnownBadInputsRuleSet", KnownBadBodyRules)];
+
     private static CfnWebACL.RuleProperty Group(int priority, string name, string[] countOnly) => new()
     {
         Name = name,

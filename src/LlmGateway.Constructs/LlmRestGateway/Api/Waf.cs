@@ -15,11 +15,20 @@ public sealed class Waf
 
     private Waf(string? arn, Action<CfnWebACLProps>? configure) => (_arn, _configure) = (arn, configure);
 
+    /// <summary>Whether it counts and judges callers by the address that connects: behind a page that is CloudFront's.</summary>
+    internal bool CountsAddresses { get; private init; }
+
     /// <summary>
     /// AWS's managed rules (addresses of ill repute, common attacks, known bad inputs) and 1,000 requests in 5 minutes for each address. Rules that look into
     /// bodies only count: a prompt may be long, and may well quote HTML, SQL or a shell script.
     /// </summary>
-    public static Waf Managed() => new(null, null);
+    public static Waf Managed() => new(null, null) { CountsAddresses = true };
+
+    /// <summary>
+    /// The rules of <see cref="Managed"/> that look at requests, for a gateway behind a <see cref="ChatUi"/>: addresses are CloudFront's there, so that
+    /// <see cref="ChatUiDelivery.WebAclArn"/> is the place for rules about them.
+    /// </summary>
+    public static Waf BehindPage() => new(null, props => props.Rules = ManagedRules.OfRequests());
 
     /// <summary>The rules of <see cref="Managed"/>, changed as you like.</summary>
     /// <param name="configure">Gets the props before the web ACL is made. Its scope must stay <c>REGIONAL</c>.</param>

@@ -4,9 +4,12 @@ using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.Cognito;
 using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.KMS;
 using Amazon.CDK.AWS.Lambda;
+using Amazon.CDK.AWS.Logs;
 using Amazon.CDK.AWS.SecretsManager;
 using Constructs;
+using LlmGateway.Constructs.Compatibility;
 using LlmGateway.Shared;
 using Attribute = Amazon.CDK.AWS.DynamoDB.Attribute;
 
@@ -27,12 +30,12 @@ public class GitHubProvider : Construct
         HandlerContract.GitHubRoutes.Token, HandlerContract.GitHubRoutes.UserInfo,
     ];
 
-    internal GitHubProvider(CognitoAuth auth, string clientId, ISecret clientSecret, GitHubAllow allow, string? server, Architecture architecture) : base(auth, Name)
+    internal GitHubProvider(CognitoAuth auth, string clientId, ISecret clientSecret, GitHubAllow allow, string? server, FunctionSettings settings) : base(auth, Name)
     {
         Check(clientId, allow, server);
-        Table = MakeTable();
-        Keys = new Secret(this, "Keys", new SecretProps { Description = $"Keys by which {Node.Path} signs tokens" });
-        Api = MakeApi();
+        Table = MakeTable(settings.EncryptionKey);
+        Keys = new Secret(this, "Keys", new SecretProps { Description = $"Keys by which {Node.Path} signs tokens" }.Set(nameof(SecretProps.EncryptionKey), settings.EncryptionKey));
+        Api = MakeApi(settings);
         var stack = Stack.Of(this);
         Issuer = $"https://{Api.RestApiId}.execute-api.{stack.Region}.{stack.UrlSuffix}/{StageName}";
         var document = new GitHubDocument
@@ -50,12 +53,13 @@ public class GitHubProvider : Construct
             Organizations = allow.Organizations.Count > 0 ? allow.Organizations : null,
             Teams = allow.Teams.Count > 0 ? allow.Teams : null,
         };
-        Handler = SmallFunction.Make(this, "Handler", HandlerContract.Roles.GitHubOidc, $"OpenID provider of {Node.Path}", architecture, Duration.Seconds(29),
+        Handler = SmallFunction.Make(this, "Handler", HandlerContract.Roles.GitHubOidc, $"OpenID provider of {Node.Path}", settings, Duration.Seconds(29),
             new Dictionary<string, string> { [HandlerContract.Variables.GitHub] = JsonSerializer.Serialize(document, GatewayDocumentJson.Default.GitHubDocument) });
         foreach (var statement in Permissions.ToRead(clientSecret).Concat(Permissions.ToRead(Keys))) Handler.AddToRolePolicy(statement);
         Handler.AddToRolePolicy(Permissions.Allow(Permissions.KeepSignIns, Table.TableArn));
+        settings.EncryptionKey?.Grant(Handler, Permissions.WriteEncryptedTable);
         AddRoutes();
-        RotateKeys(architecture);
+        RotateKeys(settings);
         IdentityProvider = MakeIdentityProvider(auth, clientId, clientSecret, allow);
     }
 
@@ -89,34 +93,46 @@ public class GitHubProvider : Construct
         mistakes.ThrowIfAny(nameof(GitHubProvider), Node.Path);
     }
 
-    private Table MakeTable()
+    private Table MakeTable(IKey? key)
     {
         var table = new Table(this, "SignIns", new TableProps
         {
             PartitionKey = new Attribute { Name = HandlerContract.Records.PartitionKey, Type = AttributeType.STRING },
             TimeToLiveAttribute = HandlerContract.Records.ExpiresAt,
             BillingMode = BillingMode.PAY_PER_REQUEST,
-            Encryption = TableEncryption.AWS_MANAGED,
+            Encryption = key is null ? TableEncryption.AWS_MANAGED : TableEncryption.CUSTOMER_MANAGED,
             // Nothing in it is older than ten minutes.
             RemovalPolicy = RemovalPolicy.DESTROY,
-        });
+        }.Set(nameof(TableProps.EncryptionKey), key));
         Suppressions.On(table, Suppressions.NothingToRestore);
         return table;
     }
 
-    private RestApi MakeApi()
+    private RestApi MakeApi(FunctionSettings settings)
     {
+        var stage = new StageOptions { StageName = StageName, ThrottlingRateLimit = 20, ThrottlingBurstLimit = 40 };
+        if (settings.Logs.Access)
+        {
+            stage.AccessLogDestination = new LogGroupLogDestination(new LogGroup(this, "AccessLogs", new LogGroupProps
+            {
+                Retention = settings.Logs.Retention, RemovalPolicy = settings.Logs.RemovalPolicy,
+            }.Set(nameof(LogGroupProps.EncryptionKey), settings.EncryptionKey)));
+            // The path has no query, which holds codes and states.
+            stage.AccessLogFormat = AccessLogFormat.Custom(AccessLogLine.Format);
+        }
         var api = new RestApi(this, "Api", new RestApiProps
         {
             RestApiName = Node.Path.Replace('/', '-'),
             Description = $"OpenID provider of {Node.Path}",
             EndpointConfiguration = new EndpointConfiguration { Types = [EndpointType.REGIONAL] },
             CloudWatchRole = false,
-            DeployOptions = new StageOptions { StageName = StageName, ThrottlingRateLimit = 20, ThrottlingBurstLimit = 40 },
+            DeployOptions = stage,
         });
         api.Node.TryRemoveChild("Endpoint");
+        GatewayRestApi.Secure(api, GatewaySecurityPolicy.Tls12, GatewayAccessMode.Basic);
+        if (settings.Logs.Access) LoggingAccount.Of(this).Await(this, settings.Logs.AccountRole, api.DeploymentStage);
         Suppressions.On(api, Suppressions.HandlerValidates);
-        Suppressions.On(api.DeploymentStage, [.. Suppressions.WafIsOptional, .. Suppressions.ProviderLogsItself]);
+        Suppressions.On(api.DeploymentStage, [.. Suppressions.WafIsOptional, .. settings.Logs.Access ? Suppressions.ProviderLogsItself : Suppressions.ProviderWithoutLogs]);
         return api;
     }
 
@@ -131,11 +147,13 @@ public class GitHubProvider : Construct
         }
     }
 
-    private void RotateKeys(Architecture architecture)
+    private void RotateKeys(FunctionSettings settings)
     {
-        var rotation = SmallFunction.Make(this, "Rotation", HandlerContract.Roles.GitHubKeys, $"Rotates the signing keys of {Node.Path}", architecture, Duration.Minutes(1), new Dictionary<string, string>());
+        var rotation = SmallFunction.Make(this, "Rotation", HandlerContract.Roles.GitHubKeys, $"Rotates the signing keys of {Node.Path}", settings, Duration.Minutes(1), new Dictionary<string, string>());
         rotation.AddToRolePolicy(Permissions.Allow(Permissions.RotateSecret, Keys.SecretArn));
-        rotation.GrantInvoke(new ServicePrincipal("secretsmanager.amazonaws.com"));
+        if (settings.EncryptionKey is { } key) rotation.AddToRolePolicy(Permissions.Allow(Permissions.SendEncrypted, key.KeyArn));
+        // https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html names the account, so that no other one's secret can call.
+        rotation.AddPermission("Rotate", new Permission { Principal = new ServicePrincipal("secretsmanager.amazonaws.com"), SourceAccount = Stack.Of(this).Account });
         // Made by hand: the high-level construct grants the function more than it uses.
         var schedule = new CfnRotationSchedule(this, "RotationSchedule", new CfnRotationScheduleProps
         {

@@ -36,8 +36,12 @@ internal sealed class DistributionReader(ResolvedStack stack, IReadOnlyList<Rest
         var (host, path) = (origin["DomainName"]!.ToString(), origin["OriginPath"]?.ToString() ?? "");
         var bucket = stack.OfType("AWS::S3::Bucket").FirstOrDefault(each => host.StartsWith(stack.NameOf(each) + ".s3.", StringComparison.Ordinal));
         if (bucket is not null) return new Origin(stack.NameOf(bucket), LetsRead(stack.NameOf(bucket), distributionArn), null, path);
-        return new Origin(null, IsOpen: true, apis.FirstOrDefault(api => host.StartsWith(api.Id + ".", StringComparison.Ordinal))?.Id, path);
+        return new Origin(null, IsOpen: true, apis.FirstOrDefault(api => host.StartsWith(api.Id + ".", StringComparison.Ordinal))?.Id ?? ApiOfDomain(host), path);
     }
+
+    /// <summary>A gateway whose own address is closed is reached by its domain.</summary>
+    private string? ApiOfDomain(string host) => stack.OfType("AWS::ApiGateway::BasePathMapping").Select(stack.PropertiesOf)
+        .FirstOrDefault(mapping => stack.OfType("AWS::ApiGateway::DomainName").Any(domain => stack.NameOf(domain) == mapping["DomainName"]?.ToString() && stack.PropertiesOf(domain)["DomainName"]?.ToString() == host))?["RestApiId"]?.ToString();
 
     /// <summary>Without a statement in the bucket's policy S3 refuses CloudFront as it refuses everybody.</summary>
     private bool LetsRead(string bucket, string distributionArn) => stack.OfType("AWS::S3::BucketPolicy").Select(stack.PropertiesOf)
