@@ -30,6 +30,7 @@ public class ChatUi : Construct
         PageValidation.Check(mistakes, gateways, props.Branding, props.Defaults, props.Features);
         PageValidation.CheckSignIn(mistakes, this, gateways, props.SignIn, props.Domain);
         mistakes.Check(nameof(props.Rest), props.Rest is not { Props.Api.Endpoint.IsPrivate: true }, "has a private endpoint, which CloudFront can't reach", $"Use {nameof(ChatUi)}.{nameof(OnLoadBalancer)}");
+        mistakes.Check(nameof(props.Rest), props.Rest is not { IsExecuteApiClosed: true, Domain: null }, "has closed its execute-api endpoint, and has no domain by which the page could go", "Give it Api.Domain, or leave the endpoint open");
         mistakes.Check(nameof(props.Rest), props.Rest is not { Props.Api.Waf.CountsAddresses: true }, "has Waf.Managed(), which would count CloudFront's servers as its callers, and block everybody at once",
             $"Use Waf.BehindPage() there, and put rules about addresses into {nameof(ChatUiProps.Delivery)}.{nameof(ChatUiDelivery.WebAclArn)}");
         props.Domain?.Validate(mistakes, nameof(props.Domain), CertificateRegion);

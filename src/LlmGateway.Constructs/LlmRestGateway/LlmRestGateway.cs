@@ -60,6 +60,9 @@ public class LlmRestGateway : Construct
 
     internal LlmRestGatewayProps Props { get; }
 
+    /// <summary>API Gateway's own address of the API is closed, by the prop or by <see cref="GatewayApi.Configure"/>.</summary>
+    internal bool IsExecuteApiClosed { get; set; }
+
     /// <summary>The gateway's name: dimension <c>Gateway</c> of its metrics, field of its logs.</summary>
     public string Name { get; }
 
@@ -193,7 +196,7 @@ public class LlmRestGateway : Construct
     internal string PageOrigin()
     {
         var stack = Stack.Of(this);
-        if (!Props.Api.DisableExecuteApiEndpoint || Domain is null) return $"{Api.RestApiId}.execute-api.{stack.Region}.{stack.UrlSuffix}";
+        if (!IsExecuteApiClosed || Domain is null) return $"{Api.RestApiId}.execute-api.{stack.Region}.{stack.UrlSuffix}";
         // The page's paths begin with the stage's name, so the domain gets them as well.
         if (Props.Api.Domain!.BasePath != GatewayRestApi.StageName && Node.TryFindChild(PageMappingId) is null)
             _ = new BasePathMapping(this, PageMappingId, new BasePathMappingProps { Stage = Api.DeploymentStage, BasePath = GatewayRestApi.StageName }

@@ -10,11 +10,12 @@ namespace LlmGateway.Constructs;
 /// The one setting of a stack by which API Gateway may write logs. A stage that logs and is created before it fails, so every such stage depends on it, in
 /// whichever order the constructs are made.
 /// </summary>
-internal sealed class LoggingAccount : Construct
+internal sealed class LoggingAccount : Construct, IAspect
 {
     private const string Id = "LlmGatewayLoggingAccount";
     private readonly List<IConstruct> _waiting = [];
     private IConstruct? _account;
+    private bool _isLastResort;
 
     private LoggingAccount(Construct stack) : base(stack, Id)
     {
@@ -47,6 +48,21 @@ internal sealed class LoggingAccount : Construct
         if (_account is null && role == AccountRole.Once) Take(Make(Outermost(scope) == Stack.Of(scope) ? scope : this));
         if (_account is null) _waiting.Add(stage);
         else stage.Node.AddDependency(_account);
+    }
+
+    /// <summary>Has a stage that logs wait as well; where no gateway of the stack makes the setting until synthesis, it is made then.</summary>
+    public void AwaitGateways(AccountRole role, IConstruct stage)
+    {
+        Await(this, AccountRole.Existing, stage);
+        if (_isLastResort || role == AccountRole.Existing) return;
+        _isLastResort = true;
+        Aspects.Of(this).Call(nameof(Aspects.Add), this);
+    }
+
+    /// <summary>Called by the CDK at synthesis.</summary>
+    public void Visit(IConstruct node)
+    {
+        if (_account is null) Take(Make(this));
     }
 
     private static CfnAccount Make(Construct scope)

@@ -84,7 +84,7 @@ public sealed class ChatUiTests(ChatUiTests.Synthesized synthesized) : IClassFix
     [Fact]
     public void Every_other_header_of_a_careful_page_is_there()
     {
-        var config = Template.Only("AWS::CloudFront::ResponseHeadersPolicy")["ResponseHeadersPolicyConfig"]!;
+        var config = Template.Properties("ChatHeaders")["ResponseHeadersPolicyConfig"]!;
 
         var security = config["SecurityHeadersConfig"]!;
         security["StrictTransportSecurity"]!.ToJsonString().Should().Be("""{"AccessControlMaxAgeSec":31536000,"IncludeSubdomains":true,"Override":true}""");

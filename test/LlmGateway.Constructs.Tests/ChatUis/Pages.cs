@@ -38,5 +38,5 @@ internal static class Pages
 
     public static IReadOnlyList<JsonObject> DeploymentsOf(StackTemplate template) => template.All(Deployment);
 
-    public static string PolicyOf(StackTemplate template) => Cfn.Text(template.Only("AWS::CloudFront::ResponseHeadersPolicy")["ResponseHeadersPolicyConfig"]!["SecurityHeadersConfig"]!["ContentSecurityPolicy"]!["ContentSecurityPolicy"]!);
+    public static string PolicyOf(StackTemplate template) => Cfn.Text(template.Properties("ChatHeaders")["ResponseHeadersPolicyConfig"]!["SecurityHeadersConfig"]!["ContentSecurityPolicy"]!["ContentSecurityPolicy"]!);
 }

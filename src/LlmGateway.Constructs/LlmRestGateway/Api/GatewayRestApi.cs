@@ -46,6 +46,7 @@ internal static class GatewayRestApi
         };
         props.Api.Configure?.Invoke(api);
         CheckRequired(gateway, api, policy);
+        gateway.IsExecuteApiClosed = api.DisableExecuteApiEndpoint == true;
         var made = new RestApi(gateway, ApiId, api);
         // Constructs expose properties; outputs are for whoever uses them.
         made.Node.TryRemoveChild("Endpoint");
@@ -84,7 +85,7 @@ internal static class GatewayRestApi
         void Unchanged(string name, bool same, string remedy) => mistakes.Check(property, same, $"changes {name}, which the gateway lives by", remedy);
         Unchanged(nameof(api.Deploy), api.Deploy == true, "Leave it out: the gateway has one stage, which is always the latest");
         Unchanged($"{nameof(api.DeployOptions)}.{nameof(StageOptions.StageName)}", (api.DeployOptions as StageOptions)?.StageName == StageName, $"Leave it at '{StageName}', or use Api.Domain for a path of your own");
-        Unchanged(nameof(api.DisableExecuteApiEndpoint), (api.DisableExecuteApiEndpoint ?? false) == gateway.Props.Api.DisableExecuteApiEndpoint, "Use Api.DisableExecuteApiEndpoint");
+        Unchanged(nameof(api.DisableExecuteApiEndpoint), !gateway.Props.Api.DisableExecuteApiEndpoint || api.DisableExecuteApiEndpoint == true, "Leave Api.DisableExecuteApiEndpoint out");
         Unchanged(nameof(api.Policy), ReferenceEquals(api.Policy, policy), "Use Api.ResourcePolicy");
         Unchanged(nameof(api.DefaultMethodOptions), api.DefaultMethodOptions is null, "Use Authorization");
         Unchanged(nameof(api.DefaultCorsPreflightOptions), api.DefaultCorsPreflightOptions is null, "Use Api.Cors");

@@ -113,7 +113,7 @@ public class GitHubProvider : Construct
         var stage = new StageOptions { StageName = StageName, ThrottlingRateLimit = 20, ThrottlingBurstLimit = 40 };
         if (settings.Logs.Access)
         {
-            stage.AccessLogDestination = new LogGroupLogDestination(new LogGroup(this, "AccessLogs", new LogGroupProps
+            stage.AccessLogDestination = CdkMember.New<LogGroupLogDestination>(new LogGroup(this, "AccessLogs", new LogGroupProps
             {
                 Retention = settings.Logs.Retention, RemovalPolicy = settings.Logs.RemovalPolicy,
             }.Set(nameof(LogGroupProps.EncryptionKey), settings.EncryptionKey)));
@@ -130,7 +130,7 @@ public class GitHubProvider : Construct
         });
         api.Node.TryRemoveChild("Endpoint");
         GatewayRestApi.Secure(api, GatewaySecurityPolicy.Tls12, GatewayAccessMode.Basic);
-        if (settings.Logs.Access) LoggingAccount.Of(this).Await(this, settings.Logs.AccountRole, api.DeploymentStage);
+        if (settings.Logs.Access) LoggingAccount.Of(this).AwaitGateways(settings.Logs.AccountRole, api.DeploymentStage);
         Suppressions.On(api, Suppressions.HandlerValidates);
         Suppressions.On(api.DeploymentStage, [.. Suppressions.WafIsOptional, .. settings.Logs.Access ? Suppressions.ProviderLogsItself : Suppressions.ProviderWithoutLogs]);
         return api;
