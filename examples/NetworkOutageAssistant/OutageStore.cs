@@ -50,18 +50,20 @@ internal static class OutageStore
         var file = new Asset(scope, "OutagesFile", new AssetProps { Path = path });
         // The asset is a copy.
         Directory.Delete(folder, recursive: true);
-        return new Table(scope, "Outages", new TableProps
+        var table = new Table(scope, "Outages", new TableProps
         {
             PartitionKey = new Attribute { Name = "node_id", Type = AttributeType.STRING },
             SortKey = new Attribute { Name = "started_at", Type = AttributeType.STRING },
             BillingMode = BillingMode.PAY_PER_REQUEST,
-            PointInTimeRecovery = true,
             RemovalPolicy = RemovalPolicy.DESTROY,
             ImportSource = new ImportSourceSpecification
             {
                 Bucket = file.Bucket, KeyPrefix = file.S3ObjectKey, CompressionType = InputCompressionType.GZIP, InputFormat = InputFormat.DynamoDBJson(),
             },
         });
+        // TableProps has another property for this in each half of the CDK versions; the resource's own is the same in all.
+        ((CfnTable)table.Node.DefaultChild!).PointInTimeRecoverySpecification = new CfnTable.PointInTimeRecoverySpecificationProperty { PointInTimeRecoveryEnabled = true };
+        return table;
     }
 
     private static IDomain MakeDomain(Construct scope, Settings settings)

@@ -12,6 +12,7 @@ internal static class Notices
     public static void Give(LlmRestGateway gateway, LlmRestGatewayProps props, HandlerCode code)
     {
         var annotations = Annotations.Of(gateway);
+        CdkVersion.Tell(gateway);
         TellOfPortable(annotations, props.Function, code);
         if (props.Api.Cors is { AnyOrigin: true })
         {
@@ -26,6 +27,7 @@ internal static class Notices
     public static void Give(LlmWebSocketGateway gateway, LlmWebSocketGatewayProps props, HandlerCode code)
     {
         var annotations = Annotations.Of(gateway);
+        CdkVersion.Tell(gateway);
         TellOfPortable(annotations, props.Function, code);
         TellOfPlainHttp(annotations, props.Models);
         TellOfProfiles(annotations, props.Models);

@@ -10,5 +10,6 @@ internal static class Diagnostics
     public const string PassThroughAccess = "LlmGateway:PassThroughAccess";
     public const string PlainHttp = "LlmGateway:PlainHttp";
     public const string ProfileGeography = "LlmGateway:ProfileGeography";
+    public const string CdkNewerThanProven = "LlmGateway:CdkNewerThanProven";
     public const string ProfileOnly = "LlmGateway:ProfileOnly";
 }
