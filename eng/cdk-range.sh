@@ -2,7 +2,7 @@
 # Proves that the packed package works with several CDK versions: an outside app synthesizes every example and stacks with every prop, and the templates are
 # equal to those of the first version, but for differences of the CDK's own that test/CdkRange/reviewed.tsv lists.
 # Usage: eng/cdk-range.sh [VERSION...]; pack first (eng/pack.sh). Default: the versions that CI proves.
-# FLAGS=recommended sets the feature flags that `cdk init` recommends; NODE=22 or 24 runs the CDK in that Node. Both compare runs of the same setting.
+# NODE=22 or 24 runs the CDK in that Node (from npm).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 JSII_DEPRECATED=fail JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
