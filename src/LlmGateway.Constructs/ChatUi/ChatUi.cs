@@ -33,6 +33,9 @@ public class ChatUi : Construct
         mistakes.Check(nameof(props.Rest), props.Rest is not { IsExecuteApiClosed: true, Domain: null }, "has closed its execute-api endpoint, and has no domain by which the page could go", "Give it Api.Domain, or leave the endpoint open");
         mistakes.Check(nameof(props.Rest), props.Rest is not { Props.Api.Waf.CountsAddresses: true }, "has Waf.Managed(), which would count CloudFront's servers as its callers, and block everybody at once",
             $"Use Waf.BehindPage() there, and put rules about addresses into {nameof(ChatUiProps.Delivery)}.{nameof(ChatUiDelivery.WebAclArn)}");
+        var region = Amazon.CDK.Stack.Of(this).Region;
+        mistakes.Check("The stack's region", !region.StartsWith("us-gov-", StringComparison.Ordinal) && !region.StartsWith("cn-", StringComparison.Ordinal), $"is {region}, where CloudFront is not what it is elsewhere",
+            $"Use {nameof(ChatUi)}.{nameof(OnLoadBalancer)}");
         props.Domain?.Validate(mistakes, nameof(props.Domain), CertificateRegion);
         mistakes.Check(nameof(props.Delivery), props.Delivery is not null, "is null", "Leave it out for the defaults");
         props.Delivery?.Validate(mistakes, nameof(props.Delivery));

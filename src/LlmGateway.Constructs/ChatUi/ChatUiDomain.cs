@@ -1,4 +1,3 @@
-using Amazon.CDK;
 using Amazon.CDK.AWS.CertificateManager;
 using Amazon.CDK.AWS.Route53;
 
@@ -21,16 +20,7 @@ public sealed record ChatUiDomain
     /// <param name="region">Where the certificate has to be.</param>
     internal void Validate(Mistakes mistakes, string property, string region)
     {
-        mistakes.Check($"{property}.{nameof(Name)}", Name is not null && (Token.IsUnresolved(Name) || Uri.CheckHostName(Name) == UriHostNameType.Dns), $"'{Name}' is no domain name", "Use one such as \"chat.example.com\"");
-        mistakes.Check($"{property}.{nameof(Certificate)}", Certificate is not null, "is null", "Give the domain's certificate");
-        if (Certificate is not null && RegionOf(Certificate) is { } actual && !Token.IsUnresolved(region))
-            mistakes.Check($"{property}.{nameof(Certificate)}", actual == region, $"is in {actual}", $"Request it in {region}: certificates of another region can't be used there");
-    }
-
-    /// <returns>Null: nobody knows before the deployment.</returns>
-    private static string? RegionOf(ICertificate certificate)
-    {
-        if (!Token.IsUnresolved(certificate.CertificateArn)) return certificate.CertificateArn.Split(':').ElementAtOrDefault(3);
-        return certificate is Certificate made && !Token.IsUnresolved(made.Stack.Region) ? made.Stack.Region : null;
+        ResourceRules.CheckHost(mistakes, $"{property}.{nameof(Name)}", Name, "chat.example.com");
+        ResourceRules.CheckCertificate(mistakes, $"{property}.{nameof(Certificate)}", Certificate, region);
     }
 }

@@ -29,7 +29,7 @@ internal static class InternalLoadBalancer
 
     private static SecurityGroup MakeGroup(Construct page, IVpc vpc)
     {
-        var group = new SecurityGroup(page, "SecurityGroup", new SecurityGroupProps { Vpc = vpc, Description = $"Who reaches {page.Node.Path}", AllowAllOutbound = false });
+        var group = new SecurityGroup(page, "SecurityGroup", new SecurityGroupProps { Vpc = vpc, Description = ResourceText.Describe($"Who reaches {page.Node.Path}"), AllowAllOutbound = false });
         group.AddIngressRule(Peer.Ipv4(vpc.VpcCidrBlock), Port.Tcp(443), "People in the VPC and what is routed into it from there");
         group.AddEgressRule(Peer.AnyIpv4(), Port.Tcp(443), "Cognito, which is asked who signed in");
         return group;

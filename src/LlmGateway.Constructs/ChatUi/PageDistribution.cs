@@ -10,6 +10,9 @@ namespace LlmGateway.Constructs;
 /// <summary>Makes the distribution: the page from its bucket, and the REST gateway below the name of its stage.</summary>
 internal static class PageDistribution
 {
+    /// <summary>CloudFront's.</summary>
+    private const int LongestComment = 128;
+
     public static Distribution Make(ChatUi page, ChatUiProps props, Bucket bucket, string policy)
     {
         var (stack, unique) = (Stack.Of(page), Names.UniqueResourceName(page, new UniqueResourceNameOptions { MaxLength = 40 }));
@@ -37,7 +40,7 @@ internal static class PageDistribution
         if (props.Rest is { } rest) more[$"/{GatewayRestApi.StageName}/*"] = ToGateway(rest, apiHeaders!);
         var distribution = new DistributionProps
         {
-            Comment = page.Node.Path,
+            Comment = ResourceText.Fit(page.Node.Path, LongestComment),
             DefaultBehavior = pages,
             AdditionalBehaviors = more,
             HttpVersion = HttpVersion.HTTP2_AND_3,

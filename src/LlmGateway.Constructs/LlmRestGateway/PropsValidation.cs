@@ -14,12 +14,14 @@ internal static class PropsValidation
         CheckAccess(mistakes, props.Models, props.Access, props.Authorization);
         CheckKnowledge(mistakes, props.Knowledge, props.Authorization);
         mistakes.Check(nameof(props.Api), props.Api is not null, "is null", "Leave it out for the defaults");
-        props.Api?.Validate(mistakes, nameof(props.Api));
-        props.Api?.Waf?.Validate(mistakes, $"{nameof(props.Api)}.{nameof(GatewayApi.Waf)}");
+        props.Api?.Validate(mistakes, nameof(props.Api), Stack.Of(gateway));
+        props.Api?.Waf?.Validate(mistakes, $"{nameof(props.Api)}.{nameof(GatewayApi.Waf)}", Stack.Of(gateway));
         mistakes.Check(nameof(props.Function), props.Function is not null, "is null", "Leave it out for the defaults");
         props.Function?.Validate(mistakes, nameof(props.Function));
         mistakes.Check(nameof(props.Logs), props.Logs is not null, "is null", "Leave it out for the defaults");
         CheckName(mistakes, props.Name);
+        ResourceRules.CheckKey(mistakes, nameof(props.EncryptionKey), props.EncryptionKey, Stack.Of(gateway));
+        if (props.Cache is { } cache) ResourceRules.CheckRegion(mistakes, nameof(props.Cache), cache.Table.TableArn, Stack.Of(gateway), "Use a table of the stack's region, such as its replica of a global table");
         mistakes.ThrowIfAny(nameof(LlmRestGateway), gateway.Node.Path);
     }
 
@@ -33,11 +35,13 @@ internal static class PropsValidation
         CheckKnowledge(mistakes, props.Knowledge, props.Authorization);
         mistakes.Check(nameof(props.Throttle), props.Throttle is not null, "is null", "Leave it out for the default");
         props.Throttle?.Validate(mistakes, nameof(props.Throttle));
-        props.Domain?.Validate(mistakes, nameof(props.Domain));
+        props.Domain?.Validate(mistakes, nameof(props.Domain), Stack.Of(gateway).Region);
         mistakes.Check(nameof(props.Function), props.Function is not null, "is null", "Leave it out for the defaults");
         props.Function?.Validate(mistakes, nameof(props.Function));
         mistakes.Check(nameof(props.Logs), props.Logs is not null, "is null", "Leave it out for the defaults");
         CheckName(mistakes, props.Name);
+        ResourceRules.CheckKey(mistakes, nameof(props.EncryptionKey), props.EncryptionKey, Stack.Of(gateway));
+        if (props.Cache is { } cache) ResourceRules.CheckRegion(mistakes, nameof(props.Cache), cache.Table.TableArn, Stack.Of(gateway), "Use a table of the stack's region, such as its replica of a global table");
         mistakes.ThrowIfAny(nameof(LlmWebSocketGateway), gateway.Node.Path);
     }
 
@@ -60,15 +64,19 @@ internal static class PropsValidation
         const string property = nameof(LlmRestGatewayProps.Access);
         mistakes.Check(property, access is not null, "is null", "Leave it out, or use an empty list");
         string[] names = [.. (models ?? []).OfType<Model>().Select(model => model.Name)];
-        for (var i = 0; i < (access?.Count ?? 0); i++) access![i].Validate(mistakes, $"{property}[{i}]", names, authorization);
+        for (var i = 0; i < (access?.Count ?? 0); i++)
+            if (access![i] is null) mistakes.Check($"{property}[{i}]", false, "is null", "Leave it out");
+            else access[i].Validate(mistakes, $"{property}[{i}]", names, authorization);
     }
 
     private static void CheckKnowledge(Mistakes mistakes, IReadOnlyList<Knowledge>? knowledge, GatewayAuthorization? authorization)
     {
         const string property = nameof(LlmRestGatewayProps.Knowledge);
         mistakes.Check(property, knowledge is not null, "is null", "Leave it out, or use an empty list");
-        for (var i = 0; i < (knowledge?.Count ?? 0); i++) knowledge![i].Validate(mistakes, $"{property}[{i}]", authorization);
-        foreach (var name in (knowledge ?? []).GroupBy(source => source.Name).Where(group => group.Count() > 1).Select(group => group.Key))
+        for (var i = 0; i < (knowledge?.Count ?? 0); i++)
+            if (knowledge![i] is null) mistakes.Check($"{property}[{i}]", false, "is null", "Leave it out");
+            else knowledge[i].Validate(mistakes, $"{property}[{i}]", authorization);
+        foreach (var name in (knowledge ?? []).OfType<Knowledge>().GroupBy(source => source.Name).Where(group => group.Count() > 1).Select(group => group.Key))
             mistakes.Check(property, false, $"has two sources named '{name}'", "Give each an Alias of its own");
     }
 

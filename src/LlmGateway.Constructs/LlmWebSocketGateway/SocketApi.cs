@@ -34,8 +34,8 @@ internal static class SocketApi
     {
         var api = new WebSocketApi(gateway, "Api", new WebSocketApiProps
         {
-            ApiName = gateway.Node.Path.Replace('/', '-'),
-            Description = $"LLM gateway {gateway.Node.Path}",
+            ApiName = ResourceText.Name(gateway),
+            Description = ResourceText.Describe($"LLM gateway {gateway.Node.Path}"),
             RouteSelectionExpression = "$request.body.action",
         });
         foreach (var key in Served)

@@ -60,7 +60,7 @@ internal sealed class SocketFunctions(LlmWebSocketGateway gateway, LlmWebSocketG
         {
             Retention = props.Logs.Retention, RemovalPolicy = props.Logs.RemovalPolicy,
         }.Set(nameof(LogGroupProps.EncryptionKey), props.EncryptionKey));
-        var role = new Role(gateway, id + "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com"), Description = $"{what} of {gateway.Node.Path}" });
+        var role = new Role(gateway, id + "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com"), Description = ResourceText.Describe($"{what} of {gateway.Node.Path}") });
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
         if (props.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
         // SQS encrypts in the name of who sends.
@@ -68,7 +68,7 @@ internal sealed class SocketFunctions(LlmWebSocketGateway gateway, LlmWebSocketG
         if (props.Function.Network is not null) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.AttachToVpc, "*"));
         return new Function(gateway, id, new FunctionProps
         {
-            Description = $"{what} of {gateway.Node.Path}",
+            Description = ResourceText.Describe($"{what} of {gateway.Node.Path}"),
             Architecture = props.Function.Architecture,
             MemorySize = MemoryMb,
             Timeout = Duration.Seconds(seconds),

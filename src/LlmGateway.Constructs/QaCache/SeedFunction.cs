@@ -24,7 +24,7 @@ internal static class SeedFunction
         var role = new Role(cache, SeedId + "Role", new RoleProps
         {
             AssumedBy = new ServicePrincipal("lambda.amazonaws.com"),
-            Description = $"What the import of {cache.Node.Path} may do",
+            Description = ResourceText.Describe($"What the import of {cache.Node.Path} may do"),
         });
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.ReadFile, file.Bucket.ArnForObjects(file.S3ObjectKey)));
@@ -44,7 +44,7 @@ internal static class SeedFunction
         var code = HandlerCode.Find(NativeHandlers.OfPackage, architecture);
         var function = new Function(cache, SeedId + "Handler", new FunctionProps
         {
-            Description = $"Imports answers into {cache.Node.Path}",
+            Description = ResourceText.Describe($"Imports answers into {cache.Node.Path}"),
             Architecture = architecture,
             MemorySize = MemoryMb,
             Timeout = Duration.Minutes(15),

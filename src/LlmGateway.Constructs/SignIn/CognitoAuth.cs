@@ -37,7 +37,7 @@ public class CognitoAuth : Construct
     {
         _props = props ?? new CognitoAuthProps();
         var mistakes = new Mistakes();
-        _props.Validate(mistakes);
+        _props.Validate(mistakes, Stack.Of(this));
         mistakes.ThrowIfAny(GetType().Name, Node.Path);
         AdminGroup = _props.AdminGroup;
         if (_props.EncryptionKey is { } key) LogsKeyPolicy.Add(this, key);
@@ -131,6 +131,7 @@ public class CognitoAuth : Construct
     public UserPoolClient AddMachineClient(string name)
     {
         if (_props.TokenUse == TokenUse.Id) throw new InvalidOperationException($"Programs get access tokens, and {Node.Path} takes id tokens: set {nameof(CognitoAuthProps.TokenUse)} to {nameof(TokenUse.Access)}.");
+        if (Node.TryFindChild($"Machine-{name}") is not null) throw new InvalidOperationException($"{Node.Path} has a client '{name}' already: give each program a name of its own.");
         var client = _clients.AddMachine(this, OwnPool(), name);
         ClientsChanged();
         return client;
@@ -146,6 +147,7 @@ public class CognitoAuth : Construct
         var mistakes = new Mistakes();
         provider.Validate(mistakes, nameof(provider));
         mistakes.ThrowIfAny(nameof(OidcProvider), Node.Path);
+        if (Node.TryFindChild($"Provider-{provider.Name}") is not null) throw new InvalidOperationException($"{Node.Path} has a provider '{provider.Name}' already: give each a Name of its own.");
         var made = provider.Make(this, OwnPool());
         AddProvider(provider.Name, made, provider.GroupsClaim is null ? null : provider.GroupNames ?? EveryGroup);
         return made;
@@ -166,6 +168,7 @@ public class CognitoAuth : Construct
         ArgumentNullException.ThrowIfNull(clientSecret);
         ArgumentNullException.ThrowIfNull(allow);
         OwnPool();
+        if (Node.TryFindChild(GitHubProvider.Name) is not null) throw new InvalidOperationException($"{Node.Path} has GitHub already: one OAuth app signs everybody in. Say who else may by GitHubAllow's Or(…).");
         var provider = new GitHubProvider(this, clientId, clientSecret, allow, server, _props.FunctionSettings);
         AddProvider(GitHubProvider.Name, provider.IdentityProvider, allow.HasGroups ? EveryGroup : null);
         return provider;

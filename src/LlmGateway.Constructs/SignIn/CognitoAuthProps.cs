@@ -74,9 +74,15 @@ public record CognitoAuthProps
 
     internal FunctionSettings FunctionSettings => new(Architecture, Logs, EncryptionKey, Network, ReservedConcurrency);
 
-    internal virtual void Validate(Mistakes mistakes)
+    internal virtual void Validate(Mistakes mistakes, Stack stack)
     {
-        Domain?.Validate(mistakes, nameof(Domain));
+        Domain?.Validate(mistakes, nameof(Domain), stack);
+        mistakes.Check("The stack's region", !stack.Region.StartsWith("cn-", StringComparison.Ordinal), $"is {stack.Region}, where Cognito has no user pools", "Use GatewayAuthorization.Iam or ApiKey there");
+        ResourceRules.CheckKey(mistakes, nameof(EncryptionKey), EncryptionKey, stack);
+        mistakes.Check(nameof(Browser), Browser is not null, "is null", "Leave it out for the defaults");
+        mistakes.Check(nameof(Groups), Groups is not null, "is null", "Leave it out, or use an empty list");
+        mistakes.Check(nameof(CacheTtl), CacheTtl is not null && !CacheTtl.IsUnresolved(), "is null or a token", "Use a Duration that is known at synth, such as Duration.Minutes(1)");
+        if (Browser is null || Groups is null || CacheTtl is null || CacheTtl.IsUnresolved()) return;
         Browser.Validate(mistakes, nameof(Browser));
         Tenant?.Validate(mistakes, nameof(Tenant));
         mistakes.Check(nameof(Logs), Logs is not null, "is null", "Leave it out for the defaults");

@@ -34,7 +34,7 @@ public sealed partial record SignInDomain
         return new SignInDomain { Name = name, Certificate = certificate, HostedZone = hostedZone };
     }
 
-    internal void Validate(Mistakes mistakes, string property)
+    internal void Validate(Mistakes mistakes, string property, Stack stack)
     {
         if (PrefixText is { } prefix && !Token.IsUnresolved(prefix))
         {
@@ -43,8 +43,16 @@ public sealed partial record SignInDomain
             foreach (var word in Kept.Where(word => prefix.Contains(word, StringComparison.OrdinalIgnoreCase)))
                 mistakes.Check(property, false, $"has '{word}' in its prefix, which Cognito keeps for itself", "Use another prefix");
         }
-        if (Name is { } name) mistakes.Check(property, Token.IsUnresolved(name) || Uri.CheckHostName(name) == UriHostNameType.Dns, $"'{name}' is no domain name", "Use one such as \"login.example.com\"");
+        if (Name is not { } name) return;
+        ResourceRules.CheckHost(mistakes, property, name, "login.example.com");
+        ResourceRules.CheckCertificate(mistakes, property, Certificate, CertificateRegionOf(stack));
+        // DNS allows no CNAME beside the records that every zone has at its own name.
+        mistakes.Check(property, HostedZone is null || Token.IsUnresolved(name) || Token.IsUnresolved(HostedZone.ZoneName) || !string.Equals(HostedZone.ZoneName.TrimEnd('.'), name, StringComparison.OrdinalIgnoreCase),
+            $"'{name}' is the hosted zone's own name, where no CNAME can stand", $"Use a name below it, such as \"login.{name}\"");
     }
+
+    /// <summary>Cognito serves domains by CloudFront, whose certificates are in one region; GovCloud has no CloudFront, and keeps them at home.</summary>
+    private static string CertificateRegionOf(Stack stack) => stack.Region.StartsWith("us-gov-", StringComparison.Ordinal) ? stack.Region : "us-east-1";
 
     [GeneratedRegex("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
     private static partial Regex PrefixPattern();

@@ -42,16 +42,27 @@ internal static class SignInPool
         return pool;
     }
 
+    /// <summary>The first pool of a stack has the prefix that it always had; a further one adds what tells it apart.</summary>
+    private static string Suffix(Construct auth, Stack stack)
+    {
+        const string taken = "LlmGatewaySignInPrefix";
+        if (stack.Node.TryFindChild(taken) is not null) return "-" + auth.Node.Addr[^8..];
+        _ = new Construct(stack, taken);
+        return "";
+    }
+
     public static (UserPoolDomain Domain, string Url) MakeDomain(Construct auth, UserPool pool, SignInDomain? domain)
     {
         var stack = Stack.Of(auth);
         if (domain is not { Name: { } name })
         {
             // A stack's id ends in a UUID: nobody has it but this stack.
-            var prefix = domain?.PrefixText ?? $"llm-{Fn.Select(2, Fn.Split("/", stack.StackId))}";
+            var prefix = domain?.PrefixText ?? $"llm-{Fn.Select(2, Fn.Split("/", stack.StackId))}{Suffix(auth, stack)}";
             var below = new UserPoolDomain(auth, "Domain", new UserPoolDomainProps { CognitoDomain = new CognitoDomainOptions { DomainPrefix = prefix } }
                 .Set(nameof(UserPoolDomainProps.UserPool), pool));
-            return (below, $"https://{below.DomainName}.auth.{stack.Region}.amazoncognito.com");
+            // GovCloud has no other than the FIPS endpoint: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html.
+            var service = stack.Region.StartsWith("us-gov-", StringComparison.Ordinal) ? "auth-fips" : "auth";
+            return (below, $"https://{below.DomainName}.{service}.{stack.Region}.amazoncognito.com");
         }
         var own = new UserPoolDomain(auth, "Domain", new UserPoolDomainProps
         {

@@ -27,7 +27,7 @@ internal static class SmallFunction
         {
             Retention = settings.Logs.Retention, RemovalPolicy = settings.Logs.RemovalPolicy,
         }.Set(nameof(LogGroupProps.EncryptionKey), settings.EncryptionKey));
-        var role = new Role(scope, id + "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com"), Description = description });
+        var role = new Role(scope, id + "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com"), Description = ResourceText.Describe(description) });
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
         if (settings.EncryptionKey is { } key) role.AddToPrincipalPolicy(Permissions.Allow(Permissions.Decrypt, key.KeyArn));
         if (settings.Network is not null)
@@ -40,7 +40,7 @@ internal static class SmallFunction
         foreach (var (name, value) in variables) environment[name] = value;
         return new Function(scope, id, new FunctionProps
         {
-            Description = description,
+            Description = ResourceText.Describe(description),
             Architecture = settings.Architecture,
             MemorySize = MemoryMb,
             Timeout = timeout,

@@ -1,3 +1,4 @@
+using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.IAM;
 
@@ -48,14 +49,14 @@ public sealed record GatewayApi
     /// </summary>
     public Action<RestApiProps>? Configure { get; init; }
 
-    internal void Validate(Mistakes mistakes, string property)
+    internal void Validate(Mistakes mistakes, string property, Stack stack)
     {
         mistakes.Check($"{property}.{nameof(Endpoint)}", Endpoint is not null, "is null", "Use GatewayEndpoint.Regional or GatewayEndpoint.Private(…)");
         Endpoint?.Validate(mistakes, $"{property}.{nameof(Endpoint)}");
         Cors?.Validate(mistakes, $"{property}.{nameof(Cors)}");
         mistakes.Check($"{property}.{nameof(Throttle)}", Throttle is not null, "is null", "Leave it out for the default");
         Throttle?.Validate(mistakes, $"{property}.{nameof(Throttle)}");
-        Domain?.Validate(mistakes, $"{property}.{nameof(Domain)}");
+        Domain?.Validate(mistakes, $"{property}.{nameof(Domain)}", stack.Region);
         mistakes.Check($"{property}.{nameof(Domain)}", Domain is null || Endpoint is not { IsPrivate: true }, "goes with a regional endpoint only",
             "Leave it out, or use GatewayEndpoint.Regional");
         mistakes.Check($"{property}.{nameof(SecurityPolicy)}", SecurityPolicy is not null, "is null", "Leave it out for TLS 1.2 and later");

@@ -21,10 +21,13 @@ public sealed record GatewayDomain
     /// <summary>The Route 53 zone in which to point the name at the gateway. Default: none; point it yourself at <see cref="LlmRestGateway.Domain"/>.</summary>
     public IHostedZone? HostedZone { get; init; }
 
-    internal void Validate(Mistakes mistakes, string property)
+    /// <param name="mistakes">Where to note what is wrong.</param>
+    /// <param name="property">That holds this.</param>
+    /// <param name="region">The stack's.</param>
+    internal void Validate(Mistakes mistakes, string property, string region)
     {
-        mistakes.Check($"{property}.{nameof(Name)}", Token.IsUnresolved(Name) || Uri.CheckHostName(Name?.Replace("*.", "", StringComparison.Ordinal)) == UriHostNameType.Dns, $"'{Name}' is no domain name", "Use one such as \"llm.example.com\"");
-        mistakes.Check($"{property}.{nameof(Certificate)}", Certificate is not null, "is null", "Give the domain's certificate");
+        ResourceRules.CheckHost(mistakes, $"{property}.{nameof(Name)}", Name, "llm.example.com");
+        ResourceRules.CheckCertificate(mistakes, $"{property}.{nameof(Certificate)}", Certificate, region);
         mistakes.Check($"{property}.{nameof(BasePath)}", BasePath is null || Token.IsUnresolved(BasePath) || BasePath.Length > 0 && !BasePath.StartsWith('/') && !BasePath.EndsWith('/'),
             $"is '{BasePath}'", "Use a path without slashes around it, such as \"llm\"");
     }

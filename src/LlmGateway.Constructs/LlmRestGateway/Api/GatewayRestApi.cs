@@ -35,8 +35,8 @@ internal static class GatewayRestApi
         var account = LoggingAccount.Of(gateway);
         var api = new RestApiProps
         {
-            RestApiName = gateway.Node.Path.Replace('/', '-'),
-            Description = $"LLM gateway {gateway.Node.Path}",
+            RestApiName = ResourceText.Name(gateway),
+            Description = ResourceText.Describe($"LLM gateway {gateway.Node.Path}"),
             EndpointConfiguration = props.Api.Endpoint.Configuration,
             Policy = policy,
             CloudWatchRole = account.IsMissing(gateway, props.Logs.AccountRole),
@@ -86,6 +86,12 @@ internal static class GatewayRestApi
         Unchanged(nameof(api.Deploy), api.Deploy == true, "Leave it out: the gateway has one stage, which is always the latest");
         Unchanged($"{nameof(api.DeployOptions)}.{nameof(StageOptions.StageName)}", (api.DeployOptions as StageOptions)?.StageName == StageName, $"Leave it at '{StageName}', or use Api.Domain for a path of your own");
         Unchanged(nameof(api.DisableExecuteApiEndpoint), !gateway.Props.Api.DisableExecuteApiEndpoint || api.DisableExecuteApiEndpoint == true, "Leave Api.DisableExecuteApiEndpoint out");
+        var deployed = api.DeployOptions as StageOptions;
+        Unchanged(nameof(api.EndpointConfiguration), api.EndpointTypes is null && (api.EndpointConfiguration as EndpointConfiguration)?.Types is [var type] && type == (gateway.Props.Api.Endpoint.IsPrivate ? EndpointType.PRIVATE : EndpointType.REGIONAL),
+            "Use Api.Endpoint: edge-optimized endpoints cut streams that pause");
+        Unchanged(nameof(api.MinCompressionSize), api.MinCompressionSize is null, "Leave it out: compressed answers are held back until they are whole");
+        Unchanged($"{nameof(api.DeployOptions)}.{nameof(StageOptions.CachingEnabled)}", deployed?.CachingEnabled is not true && deployed?.CacheClusterEnabled is not true, "Leave it out: API Gateway would give one caller's answer to another; use Cache");
+        Unchanged($"{nameof(api.DeployOptions)}.{nameof(StageOptions.DataTraceEnabled)}", deployed?.DataTraceEnabled is not true, "Leave it out: it logs bodies, which are what people asked; Logs.Content is the handler's own");
         Unchanged(nameof(api.Policy), ReferenceEquals(api.Policy, policy), "Use Api.ResourcePolicy");
         Unchanged(nameof(api.DefaultMethodOptions), api.DefaultMethodOptions is null, "Use Authorization");
         Unchanged(nameof(api.DefaultCorsPreflightOptions), api.DefaultCorsPreflightOptions is null, "Use Api.Cors");

@@ -11,7 +11,7 @@ public sealed record GatewayThrottle
 
     internal void Validate(Mistakes mistakes, string property)
     {
-        mistakes.Check($"{property}.{nameof(RequestsPerSecond)}", RequestsPerSecond > 0, $"is {RequestsPerSecond}", "Use more than 0 requests a second");
+        mistakes.Check($"{property}.{nameof(RequestsPerSecond)}", Amazon.CDK.Token.IsUnresolved(RequestsPerSecond) || RequestsPerSecond > 0, $"is {RequestsPerSecond}", "Use more than 0 requests a second");
         mistakes.Check($"{property}.{nameof(Burst)}", Burst > 0, $"is {Burst}", "Use 1 or more requests");
     }
 }

@@ -13,7 +13,7 @@ internal static class VpcPassThroughRoute
     public static VpcLink Add(LlmRestGateway gateway, LlmRestGatewayProps props, VpcPassThrough passThrough)
     {
         var guard = props.Authorization.MethodOptions(gateway);
-        var link = new VpcLink(gateway, LinkId, new VpcLinkProps { Targets = [passThrough.LoadBalancer], Description = $"From {gateway.Node.Path} to its private server" });
+        var link = new VpcLink(gateway, LinkId, new VpcLinkProps { Targets = [passThrough.LoadBalancer], Description = ResourceText.Describe($"From {gateway.Node.Path} to its private server") });
         var method = gateway.Api.Root.ResourceForPath($"/{Path}/{{proxy+}}").AddMethod("ANY", new Integration(new IntegrationProps
         {
             Type = IntegrationType.HTTP_PROXY,

@@ -50,9 +50,12 @@ public sealed class Waf
     /// <param name="webAclArn">Of scope <c>REGIONAL</c>, in the stack's region.</param>
     public static Waf FromWebAclArn(string webAclArn) => new(webAclArn, null);
 
-    internal void Validate(Mistakes mistakes, string property) =>
+    internal void Validate(Mistakes mistakes, string property, Stack stack)
+    {
         mistakes.Check(property, _arn is null || Token.IsUnresolved(_arn) || _arn.Contains(":regional/webacl/", StringComparison.Ordinal), $"'{_arn}' is no ARN of a regional web ACL",
             "Use arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID");
+        if (_arn is not null) ResourceRules.CheckRegion(mistakes, property, _arn, stack, "Use a web ACL of the stack's region");
+    }
 
     /// <summary>Puts the web ACL before the gateway's stage.</summary>
     /// <returns>The web ACL, where it was made for this.</returns>

@@ -25,7 +25,7 @@ internal sealed class ApiKeyAuthorization(ApiKeyPlan plan) : GatewayAuthorizatio
     {
         var keys = new Dictionary<string, IApiKey>(plan.ExistingKeys, StringComparer.Ordinal);
         foreach (var name in plan.Keys)
-            keys[name] = new ApiGatewayKey(gateway, KeyIdPrefix + name, new ApiKeyProps { Description = $"Calls {gateway.Node.Path} as '{name}'" });
+            keys[name] = new ApiGatewayKey(gateway, KeyIdPrefix + name, new ApiKeyProps { Description = ResourceText.Describe($"Calls {gateway.Node.Path} as '{name}'") });
         return keys;
     }
 
@@ -47,7 +47,7 @@ internal sealed class ApiKeyAuthorization(ApiKeyPlan plan) : GatewayAuthorizatio
     {
         var limits = new UsagePlan(gateway, PlanId, new UsagePlanProps
         {
-            Description = $"What each key may use of {gateway.Node.Path}",
+            Description = ResourceText.Describe($"What each key may use of {gateway.Node.Path}"),
             Throttle = new ThrottleSettings { RateLimit = plan.RequestsPerSecond, BurstLimit = plan.Burst },
             Quota = plan.Quota is { } quota ? new QuotaSettings { Limit = quota.Requests, Period = quota.Period } : null,
             ApiStages = stage is null ? null : [stage],

@@ -25,12 +25,15 @@ public sealed record ApiKeyPlan
 
     internal void Validate(Mistakes mistakes, string property)
     {
+        mistakes.Check($"{property}.{nameof(Keys)}", Keys is not null, "is null", "Leave it out for one key, or use an empty list");
+        mistakes.Check($"{property}.{nameof(ExistingKeys)}", ExistingKeys is not null, "is null", "Leave it out");
+        if (Keys is null || ExistingKeys is null) return;
         mistakes.Check($"{property}.{nameof(Keys)}", Keys.Count + ExistingKeys.Count > 0, "is empty, so nobody could call", "Name at least one key");
         foreach (var name in Keys.Where(name => string.IsNullOrEmpty(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')))
             mistakes.Check($"{property}.{nameof(Keys)}", false, $"has '{name}'", "Use letters, digits, '-' and '_'");
         foreach (var name in Keys.Concat(ExistingKeys.Keys).GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key))
             mistakes.Check($"{property}.{nameof(Keys)}", false, $"has '{name}' twice", "Name each key once");
-        mistakes.Check($"{property}.{nameof(RequestsPerSecond)}", RequestsPerSecond > 0, $"is {RequestsPerSecond}", "Use more than 0 requests a second");
+        mistakes.Check($"{property}.{nameof(RequestsPerSecond)}", Amazon.CDK.Token.IsUnresolved(RequestsPerSecond) || RequestsPerSecond > 0, $"is {RequestsPerSecond}", "Use more than 0 requests a second");
         mistakes.Check($"{property}.{nameof(Burst)}", Burst > 0, $"is {Burst}", "Use 1 or more requests");
         mistakes.Check($"{property}.{nameof(Quota)}", Quota is null or { Requests: > 0 }, $"allows {Quota?.Requests} requests", "Use 1 or more requests");
     }

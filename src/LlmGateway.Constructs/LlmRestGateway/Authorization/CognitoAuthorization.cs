@@ -11,6 +11,7 @@ namespace LlmGateway.Constructs;
 internal sealed class CognitoAuthorization(CognitoAuth auth) : GatewayAuthorization
 {
     private const string AuthorizerId = "Authorizer";
+    private const int LongestPath = 100;
 
     internal override CognitoAuth? SignIn => auth;
 
@@ -25,6 +26,8 @@ internal sealed class CognitoAuthorization(CognitoAuth auth) : GatewayAuthorizat
             // Who sends none is refused unasked; and answers are remembered by it.
             IdentitySources = [IdentitySource.Header("Authorization")],
             ResultsCacheTtl = auth.CacheTtl,
+            // The CDK's own name, made of the path, would be too long.
+            AuthorizerName = gateway.Node.Path.Length > LongestPath ? ResourceText.Name(gateway) : null,
         }),
     };
 
@@ -34,7 +37,7 @@ internal sealed class CognitoAuthorization(CognitoAuth auth) : GatewayAuthorizat
         var (stack, function) = (Stack.Of(gateway), auth.Authorizer);
         var authorizer = new Amazon.CDK.AWS.Apigatewayv2.CfnAuthorizer(gateway, AuthorizerId, new Amazon.CDK.AWS.Apigatewayv2.CfnAuthorizerProps
         {
-            Name = gateway.Node.Path.Replace('/', '-'),
+            Name = ResourceText.Name(gateway),
             AuthorizerType = "REQUEST",
             AuthorizerUri = $"arn:{stack.Partition}:apigateway:{stack.Region}:lambda:path/2015-03-31/functions/{function.FunctionArn}/invocations",
         }.Set(nameof(Amazon.CDK.AWS.Apigatewayv2.CfnAuthorizerProps.ApiId), api.ApiId));

@@ -32,7 +32,7 @@ internal static partial class HandlerConfiguration
             var parameter = new StringParameter(gateway, $"Config-{names.Count}", new StringParameterProps
             {
                 StringValue = piece,
-                Description = $"Configuration of {gateway.Node.Path}, piece {names.Count}",
+                Description = ResourceText.Describe($"Configuration of {gateway.Node.Path}, piece {names.Count}"),
             });
             names.Add(parameter.ParameterName);
             role.AddToPrincipalPolicy(Permissions.Allow(Permissions.ReadParameter, parameter.ParameterArn));

@@ -33,7 +33,7 @@ internal static class HandlerFunction
 
         var function = new FunctionProps
         {
-            Description = $"LLM gateway {gateway.Node.Path}",
+            Description = ResourceText.Describe($"LLM gateway {gateway.Node.Path}"),
             Architecture = props.Function.Architecture,
             MemorySize = props.Function.MemoryMb,
             ReservedConcurrentExecutions = props.Function.ReservedConcurrency,
@@ -46,7 +46,7 @@ internal static class HandlerFunction
         var package = code.Code;
         Require(function, role, package, code, handlerRole, own);
         props.Function.Configure?.Invoke(function);
-        CheckRequired(gateway, function, role, package, code, handlerRole, own, props.Function.Architecture);
+        CheckRequired(gateway, function, role, package, code, handlerRole, own, props, logs);
         return new Function(gateway, id, function);
     }
 
@@ -55,7 +55,7 @@ internal static class HandlerFunction
         var role = new Role(gateway, id + "Role", new RoleProps
         {
             AssumedBy = new ServicePrincipal("lambda.amazonaws.com"),
-            Description = $"What the handler of {gateway.Node.Path} may do",
+            Description = ResourceText.Describe($"What the handler of {gateway.Node.Path} may do"),
         });
         role.AddToPrincipalPolicy(Permissions.Allow(Permissions.WriteLog, logs.LogGroupArn));
         foreach (var statement in props.Models.SelectMany(model => model.Statements(Stack.Of(gateway), props.StreamsOnly))) role.AddToPrincipalPolicy(statement);
@@ -85,7 +85,8 @@ internal static class HandlerFunction
     }
 
     private static void CheckRequired(
-        Construct gateway, FunctionProps function, Role role, Code package, HandlerCode code, string handlerRole, Dictionary<string, string> own, Architecture architecture)
+        Construct gateway, FunctionProps function, Role role, Code package, HandlerCode code, string handlerRole, Dictionary<string, string> own,
+        AnsweringParts props, LogGroup logs)
     {
         const string property = $"{nameof(LlmRestGatewayProps.Function)}.{nameof(GatewayFunction.Configure)}";
         var mistakes = new Mistakes();
@@ -95,7 +96,10 @@ internal static class HandlerFunction
         Unchanged(nameof(function.Handler), function.Handler == code.HandlerName(handlerRole), "Leave it out");
         Unchanged(nameof(function.Runtime), function.Runtime?.Name == code.Runtime.Name, "Leave it out");
         Unchanged(nameof(function.Timeout), function.Timeout?.ToMilliseconds() == Duration.Minutes(Routes.TimeoutMinutes).ToMilliseconds(), "Leave it at 15 minutes: clients that want less say so themselves");
-        Unchanged(nameof(function.Architecture), function.Architecture?.Name == architecture.Name, "Use Function.Architecture, by which the code is chosen");
+        Unchanged(nameof(function.Architecture), function.Architecture?.Name == props.Function.Architecture.Name, "Use Function.Architecture, by which the code is chosen");
+        Unchanged(nameof(function.Vpc), props.Function.Network is not null || function.Vpc is null, "Use Function.Network, which gives the role what a VPC takes");
+        Unchanged(nameof(FunctionProps.LogGroup), ReferenceEquals(function.Get(nameof(FunctionProps.LogGroup)), logs), "Use Logs: the role may write this group alone");
+        Unchanged(nameof(FunctionProps.EnvironmentEncryption), ReferenceEquals(function.Get(nameof(FunctionProps.EnvironmentEncryption)), props.EncryptionKey), "Use EncryptionKey, which the role may use");
         foreach (var (name, value) in own)
             Unchanged($"{nameof(function.Environment)}[{name}]", function.Environment?.TryGetValue(name, out var now) == true && now == value, "Leave it as it is; the props say the same");
         foreach (var name in GatewayFunction.OwnVariables.Where(name => !own.ContainsKey(name) && function.Environment?.ContainsKey(name) == true))

@@ -34,7 +34,7 @@ public class GitHubProvider : Construct
     {
         Check(clientId, allow, server);
         Table = MakeTable(settings.EncryptionKey);
-        Keys = new Secret(this, "Keys", new SecretProps { Description = $"Keys by which {Node.Path} signs tokens" }.Set(nameof(SecretProps.EncryptionKey), settings.EncryptionKey));
+        Keys = new Secret(this, "Keys", new SecretProps { Description = ResourceText.Describe($"Keys by which {Node.Path} signs tokens") }.Set(nameof(SecretProps.EncryptionKey), settings.EncryptionKey));
         Api = MakeApi(settings);
         var stack = Stack.Of(this);
         Issuer = $"https://{Api.RestApiId}.execute-api.{stack.Region}.{stack.UrlSuffix}/{StageName}";
@@ -122,8 +122,8 @@ public class GitHubProvider : Construct
         }
         var api = new RestApi(this, "Api", new RestApiProps
         {
-            RestApiName = Node.Path.Replace('/', '-'),
-            Description = $"OpenID provider of {Node.Path}",
+            RestApiName = ResourceText.Name(this),
+            Description = ResourceText.Describe($"OpenID provider of {Node.Path}"),
             EndpointConfiguration = new EndpointConfiguration { Types = [EndpointType.REGIONAL] },
             CloudWatchRole = false,
             DeployOptions = stage,

@@ -1,3 +1,4 @@
+using Amazon.CDK;
 using Constructs;
 
 namespace LlmGateway.Constructs;
@@ -8,9 +9,9 @@ public sealed record CognitoSamlAuthProps : CognitoAuthProps
     /// <summary>The identity providers: one, or several that are told apart by their <see cref="SamlProvider.Identifiers"/>.</summary>
     public required IReadOnlyList<SamlProvider> Providers { get; init; }
 
-    internal override void Validate(Mistakes mistakes)
+    internal override void Validate(Mistakes mistakes, Stack stack)
     {
-        base.Validate(mistakes);
+        base.Validate(mistakes, stack);
         mistakes.Check(nameof(Providers), Providers is { Count: > 0 }, "is empty", "Add a SamlProvider, or use CognitoAuth");
         for (var i = 0; i < (Providers?.Count ?? 0); i++) Providers![i].Validate(mistakes, $"{nameof(Providers)}[{i}]");
         foreach (var name in (Providers ?? []).GroupBy(provider => provider.Name).Where(same => same.Count() > 1).Select(same => same.Key))
