@@ -73,8 +73,11 @@ internal sealed record ModelDocument
 
     public PriceDocument? Price { get; init; }
 
-    /// <summary>Reads every prompt and answer of the model. Null: none does, unless a request names one.</summary>
+    /// <summary>Reads every prompt and answer of the model. Null: none does, unless a request names one of <see cref="CallerGuardrails"/>.</summary>
     public GuardrailDocument? Guardrail { get; init; }
+
+    /// <summary>Guardrails that a request may name instead. Null: none.</summary>
+    public IReadOnlyList<GuardrailDocument>? CallerGuardrails { get; init; }
 }
 
 /// <summary>A guardrail of Bedrock.</summary>

@@ -18,8 +18,14 @@ public sealed record BedrockModel : Model
     /// <summary>Bedrock's region for this model. Default: the stack's own.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Reads all that goes to the model and comes from it, also where a request names none. Default: none does.</summary>
+    /// <summary>Reads all that goes to the model and comes from it. A request can't replace it, but by one of <see cref="CallerGuardrails"/>. Default: none does.</summary>
     public ModelGuardrail? Guardrail { get; init; }
+
+    /// <summary>
+    /// Guardrails that a request may name, by the header <c>x-llm-gateway-guardrail</c> or by <c>guardrailConfig</c>, in place of <see cref="Guardrail"/>. Any other is
+    /// refused (400). Default: none.
+    /// </summary>
+    public IReadOnlyList<ModelGuardrail> CallerGuardrails { get; init; } = [];
 
     internal override string Upstream => UpstreamKinds.Bedrock;
 
@@ -57,11 +63,17 @@ public sealed record BedrockModel : Model
         base.Validate(mistakes, property);
         _road.Validate(Id, mistakes, property);
         Guardrail?.Validate(mistakes, $"{property}.{nameof(Guardrail)}");
+        for (var i = 0; i < CallerGuardrails.Count; i++) CallerGuardrails[i].Validate(mistakes, $"{property}.{nameof(CallerGuardrails)}[{i}]");
     }
 
     internal override ModelDocument ToDocument()
     {
-        var document = base.ToDocument() with { Region = Region, Guardrail = Guardrail?.ToDocument() };
+        var document = base.ToDocument() with
+        {
+            Region = Region,
+            Guardrail = Guardrail?.ToDocument(),
+            CallerGuardrails = CallerGuardrails.Count == 0 ? null : [.. CallerGuardrails.Select(each => each.ToDocument())],
+        };
         // The profile's ARN does not say what is behind it.
         if (_road is not BedrockRoad.Application { SourceId: var source }) return document;
         var said = document.Capabilities ?? new CapabilitiesDocument();
@@ -78,6 +90,7 @@ public sealed record BedrockModel : Model
             Ask = embeds ? Permissions.InvokeWhole : !streamedOnly ? Permissions.InvokeModel : whole ? Permissions.InvokeWhole : Permissions.InvokeStreamed,
             Counts = !streamedOnly,
         });
-        return Guardrail is null ? ask : [.. ask, Permissions.Allow(Permissions.ApplyGuardrail, Guardrail.Arn)];
+        var guardrails = CallerGuardrails.Prepend(Guardrail).OfType<ModelGuardrail>().Select(each => each.Arn).Distinct().ToArray();
+        return guardrails.Length == 0 ? ask : [.. ask, Permissions.Allow(Permissions.ApplyGuardrail, guardrails)];
     }
 }

@@ -86,7 +86,8 @@ internal sealed class QuestionKeys(CacheDocument rules)
 
     /// <summary>What answers of a model depend on beside what the caller sends: they count no more when the operator changes it.</summary>
     public string MadeWith(CatalogModel model) => string.Join(' ',
-        _byModel ? model.UpstreamModel : "", _byParameters ? FormattableString.Invariant($"{model.Temperature} {model.MaxTokens}") : "").Trim();
+        _byModel ? model.UpstreamModel : "", _byParameters ? FormattableString.Invariant($"{model.Temperature} {model.MaxTokens}") : "",
+        model.Guardrail is { } guardrail ? $"{guardrail.Id} {guardrail.Version}" : "").Trim();
 
     /// <summary>Whose answers a caller's are.</summary>
     private string OwnerOf(CallerIdentity caller) => rules.Scope switch

@@ -51,11 +51,18 @@ internal sealed class UnicodeForm
     // Marks on one letter come in the order of their classes; equal classes keep their order.
     private void Order(List<int> points)
     {
-        for (var i = 1; i < points.Count; i++)
+        for (var start = 0; start < points.Count; start++)
         {
-            var kind = Class(points[i]);
-            if (kind == 0) continue;
-            for (var j = i; j > 0 && Class(points[j - 1]) > kind; j--) (points[j - 1], points[j]) = (points[j], points[j - 1]);
+            if (Class(points[start]) == 0) continue;
+            var end = start + 1;
+            while (end < points.Count && Class(points[end]) != 0) end++;
+            if (end - start > 1)
+            {
+                // LINQ's sort is stable, and n log n: a letter may carry any number of marks.
+                var sorted = points.GetRange(start, end - start).OrderBy(Class).ToArray();
+                for (var i = 0; i < sorted.Length; i++) points[start + i] = sorted[i];
+            }
+            start = end;
         }
     }
 

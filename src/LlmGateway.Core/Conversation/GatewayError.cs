@@ -5,7 +5,8 @@ namespace LlmGateway.Core.Conversation;
 /// <param name="Message">Names the input and the way out; never an exception's text.</param>
 /// <param name="RetryAfter">When trying again may help.</param>
 /// <param name="Field">The request field at fault.</param>
-public sealed record GatewayError(ErrorKind Kind, string Message, TimeSpan? RetryAfter = null, string? Field = null);
+/// <param name="Code">A code that client libraries act on: OpenAI's <c>error.code</c>, Anthropic's <c>error.details.error_code</c>. Default: the row's code.</param>
+public sealed record GatewayError(ErrorKind Kind, string Message, TimeSpan? RetryAfter = null, string? Field = null, string? Code = null);
 
 /// <summary>The rows of the error table.</summary>
 public enum ErrorKind

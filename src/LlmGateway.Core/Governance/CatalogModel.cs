@@ -30,8 +30,11 @@ public sealed record CatalogModel
     /// <summary>What it can do, all told. Looked up by each call: keep it while you ask.</summary>
     internal Abilities Abilities => new(Capabilities, UpstreamModel);
 
-    /// <summary>Reads every prompt and answer, unless a request names another; null: none does.</summary>
+    /// <summary>Reads every prompt and answer, unless a request names one of <see cref="CallerGuardrails"/>; null: none does.</summary>
     internal GuardrailWish? Guardrail { get; init; }
+
+    /// <summary>Guardrails that a request may name in place of <see cref="Guardrail"/>.</summary>
+    internal IReadOnlyList<GuardrailWish> CallerGuardrails { get; init; } = [];
 
     /// <summary>Default 0.0.</summary>
     public double Temperature { get; init; }

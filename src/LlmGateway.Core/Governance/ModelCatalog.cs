@@ -52,6 +52,9 @@ public sealed class ModelCatalog
         Temperature = document.Temperature ?? 0.0,
         MaxTokens = document.MaxTokens ?? 4096,
         Price = document.Price,
-        Guardrail = document.Guardrail is { } guardrail ? new GuardrailWish(guardrail.Id, guardrail.Version, guardrail.Trace ?? false) : null,
+        Guardrail = document.Guardrail is { } guardrail ? ToWish(guardrail) : null,
+        CallerGuardrails = [.. (document.CallerGuardrails ?? []).Select(ToWish)],
     };
+
+    private static GuardrailWish ToWish(GuardrailDocument document) => new(document.Id, document.Version, document.Trace ?? false);
 }

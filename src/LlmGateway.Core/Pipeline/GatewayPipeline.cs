@@ -138,6 +138,7 @@ public sealed class GatewayPipeline
         if (await ServeOtherAsync(exchange, cancellationToken)) return;
         exchange.Parsed = ParseStep.Run(exchange);                                                    // 2. Parse
         exchange.Model = _catalog.Resolve(exchange.Parsed.Request.Model, exchange.Request.Caller);    // 3. Resolve, 4. Authorize
+        exchange.Parsed = GuardrailRule.Apply(exchange.Parsed, exchange.Model);
         if (exchange.Route == HandlerContract.Routes.CountTokens)
         {
             await _fetch.RunAsync(exchange, _upstreams(exchange.Model), cancellationToken);

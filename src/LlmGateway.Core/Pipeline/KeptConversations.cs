@@ -17,9 +17,11 @@ internal sealed class KeptConversations(ResponseTable table, string subject)
     /// <summary>The place of a response that the model server keeps.</summary>
     public static string OfUpstream(string id) => $"upstream:{id}";
 
-    public static GatewayException NotFound(string id) => JsonBody.Invalid(
+    public static GatewayException NotFound(string id) => new(new GatewayError(
+        ErrorKind.InvalidRequest,
         $"You have no response '{id}' to go on from here: it was made with 'store: false', by another caller or for another kind of model, has expired or was deleted. Send the whole conversation as 'input'.",
-        "previous_response_id");
+        Field: "previous_response_id",
+        Code: "previous_response_not_found"));
 
     /// <summary>Whether the caller's own is a response that the model server keeps.</summary>
     public async Task<bool> OwnsAsync(string id, CancellationToken cancellationToken) => (await ReadAsync(OfUpstream(id), cancellationToken)).ContainsKey(id);

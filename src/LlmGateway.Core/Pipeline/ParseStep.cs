@@ -25,10 +25,7 @@ internal static class ParseStep
         return body;
     }
 
-    /// <summary>The header says it in any protocol. What a guardrail let pass is no answer for who asks without it.</summary>
-    private static ParsedChat Guarded(ParsedChat parsed, string header) => parsed with
-    {
-        Request = parsed.Request with { Guardrail = GuardrailFields.OfHeader(header) },
-        OtherFields = $"{parsed.OtherFields}{HandlerContract.Headers.Guardrail}:{header}\n",
-    };
+    /// <summary>The header names a guardrail in any protocol; <see cref="Governance.GuardrailRule"/> decides about it.</summary>
+    private static ParsedChat Guarded(ParsedChat parsed, string header) =>
+        parsed with { Request = parsed.Request with { Guardrail = GuardrailFields.OfHeader(header) } };
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 
@@ -8,7 +7,8 @@ namespace LlmGateway.Core.Protocols;
 internal sealed class Leftovers
 {
     private readonly List<string> _names = [];
-    private readonly StringBuilder _raw = new();
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly KeyMaterial _raw = new();
 
     /// <summary>Each field once, without positions: <c>messages.name</c>.</summary>
     public IReadOnlyList<string> Names => _names;
@@ -23,12 +23,12 @@ internal sealed class Leftovers
     public void Add(string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)) return;
-        if (!_names.Contains(name)) _names.Add(name);
+        if (_known.Add(name)) _names.Add(name);
         if (!ChangesNoAnswer(name)) Note(name, value);
     }
 
     /// <summary>A field that the conversation carries, and that makes another answer of the same question.</summary>
-    public void Note(string name, JsonElement value) => _raw.Append(name).Append(':').Append(value.GetRawText()).Append('\n');
+    public void Note(string name, JsonElement value) => _raw.Add(name, value.GetRawText());
 
     /// <summary>Keeps the members of an object, but those that are known.</summary>
     public void AddMembers(JsonElement parent, string name, params ReadOnlySpan<string> known)

@@ -61,6 +61,20 @@ public sealed class BedrockModelTests
         Permissions(BedrockModel.Of(id)).Should().Equal("Allow bedrock:InvokeModel on arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/" + id);
 
     [Fact]
+    public void Guardrails_for_callers_may_be_applied_beside_the_models_own()
+    {
+        const string arn = "arn:aws:bedrock:us-east-1:111122223333:guardrail/";
+        var offering = BedrockModel.Of("amazon.nova-lite-v1:0") with
+        {
+            Guardrail = new ModelGuardrail(arn + "own", "2"),
+            CallerGuardrails = [new ModelGuardrail(arn + "strict", "1"), new ModelGuardrail(arn + "own", "3")],
+        };
+        Permissions(offering)[^1].Should().Be($"Allow bedrock:ApplyGuardrail on {arn}own, {arn}strict");
+        Document(offering).Should().EndWith(
+            "\"callerGuardrails\":[{\"id\":\"" + arn + "strict\",\"version\":\"1\"},{\"id\":\"" + arn + "own\",\"version\":\"3\"}]}");
+    }
+
+    [Fact]
     public void A_guardrail_may_be_applied_and_the_handler_is_told_of_it()
     {
         const string arn = "arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6";

@@ -23,12 +23,14 @@ internal sealed class CorpusGateway : ITelemetrySink
         _pipeline = GatewayPipeline.Create(document, new UpstreamRouter(http, aws, TimeProvider.System).For, cache: null, this, TimeProvider.System);
     }
 
+    private static readonly GuardrailDocument[] Offered = [new() { Id = "gr-1", Version = "2" }];
+
     /// <summary>One of each kind that differs on the wire.</summary>
     public static IReadOnlyDictionary<string, ModelDocument> Upstreams { get; } = new ModelDocument[]
     {
-        new() { Alias = "claude", Upstream = UpstreamKinds.Bedrock, Model = "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
-        new() { Alias = "nova", Upstream = UpstreamKinds.Bedrock, Model = "us.amazon.nova-pro-v1:0" },
-        new() { Alias = "unheard-of", Upstream = UpstreamKinds.Bedrock, Model = "vendor.tomorrow-v1:0" },
+        new() { Alias = "claude", Upstream = UpstreamKinds.Bedrock, CallerGuardrails = Offered, Model = "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
+        new() { Alias = "nova", Upstream = UpstreamKinds.Bedrock, CallerGuardrails = Offered, Model = "us.amazon.nova-pro-v1:0" },
+        new() { Alias = "unheard-of", Upstream = UpstreamKinds.Bedrock, CallerGuardrails = Offered, Model = "vendor.tomorrow-v1:0" },
         new() { Alias = "openai", Upstream = UpstreamKinds.OpenAi, Model = "gpt-5-mini", Endpoint = "http://openai.example/v1" },
         new() { Alias = "server", Upstream = UpstreamKinds.OpenAi, Model = "qwen3-32b", Endpoint = "http://vllm.example/v1" },
         new() { Alias = "anthropic", Upstream = UpstreamKinds.Anthropic, Model = "claude-opus-4-1-20250805", Endpoint = "http://anthropic.example/v1" },

@@ -57,7 +57,7 @@ public sealed class AnthropicParserTests
         parsed.Untranslatable.Should().BeNull();
         parsed.Request.Unknown.Should().BeEquivalentTo("metadata", "context_management", "messages.content.citations", "tools.eager_input_streaming");
         parsed.Request.TopK.Should().Be(5);
-        parsed.OtherFields.Should().Contain("top_k:5", "another choice of words is another answer").And.NotContain("metadata");
+        parsed.OtherFields.Should().Contain("top_k1:5", "another choice of words is another answer").And.NotContain("metadata");
     }
 
     [Theory]

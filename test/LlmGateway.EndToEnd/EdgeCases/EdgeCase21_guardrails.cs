@@ -18,6 +18,19 @@ public sealed class EdgeCase21_guardrails(EdgeCaseStack stack)
         answer.Value["choices"]![0]!["finish_reason"]!.GetValue<string>().Should().Be("content_filter");
     }
 
+    [Theory]
+    [InlineData("claude-guarded", """{"x-llm-gateway-guardrail":"weaker:1"}""", "")]
+    [InlineData("claude-guarded", """{"x-llm-gateway-guardrail":"abc123:2"}""", "")]
+    [InlineData("claude-guarded", "{}", """ "guardrailConfig":{"guardrailIdentifier":"weaker","guardrailVersion":"1"}, """)]
+    [InlineData("claude", """{"x-llm-gateway-guardrail":"abc123:1"}""", "")]
+    public async Task A_request_cannot_replace_the_operators(string model, string headers, string field)
+    {
+        var answer = await stack.OpenAiAsync("{\"model\":\"" + model + "\"," + field + "\"messages\":[{\"role\":\"user\",\"content\":\"Go.\"}]}", headers);
+
+        answer.Failed.Should().BeTrue();
+        answer.Error["param"]!.GetValue<string>().Should().Be("x-llm-gateway-guardrail");
+    }
+
     [Fact]
     public async Task The_catalogs_own_reads_along_unasked()
     {

@@ -57,6 +57,8 @@ internal static class AnthropicParser
                 case "thinking": _thinking = ThinkingFields.Thinking(value, _leftovers); break;
                 case "output_config": ReadOutput(value); break;
                 case "output_format": _format = Format(value, name); break;
+                case "thread": ServerState.RefuseThread(value); break;
+                case "container": ServerState.RefuseContainer(value); _leftovers.Add(name, value); break;
                 case "cache_control": _cachePoint = CacheControl.Read(value, name, _leftovers); break;
                 default: _leftovers.Add(name, value); break;
             }

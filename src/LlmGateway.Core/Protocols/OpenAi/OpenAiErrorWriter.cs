@@ -16,7 +16,7 @@ internal static class OpenAiErrorWriter
         json.WriteString("message", error.Message);
         json.WriteString("type", row.OpenAiType);
         json.WriteString("param", error.Field);
-        json.WriteString("code", row.OpenAiCode);
+        json.WriteString("code", error.Code ?? row.OpenAiCode);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -21,7 +21,7 @@ internal static class ResponsesParser
     {
         private readonly Leftovers _leftovers = new();
         private readonly Dictionary<string, ReadOnlyMemory<byte>> _echo = [];
-        private readonly StringBuilder _own = new();
+        private readonly KeyMaterial _own = new();
         private readonly ResponsesInputParser _input;
         private readonly ResponsesToolParser _tools;
         private string? _model, _instructions, _previous;
@@ -94,7 +94,7 @@ internal static class ResponsesParser
         }
 
         // An answer in JSON, or one that was thought about, is another answer.
-        private void Distinguish(string name, JsonElement value) => _own.Append(name).Append(':').Append(value.GetRawText()).Append('\n');
+        private void Distinguish(string name, JsonElement value) => _own.Add(name, value.GetRawText());
 
         private AnswerFormat? Format(JsonElement text)
         {

@@ -8,12 +8,16 @@ internal sealed class DocumentNames
     private const int Longest = 190;
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
 
     public string Of(string given)
     {
         var plain = Plain(given);
         var name = plain;
-        for (var count = 2; !_taken.Add(name); count++) name = $"{plain} ({count})";
+        // Counting goes on where the last equal name ended: from 2 each time would be quadratic.
+        var count = _next.GetValueOrDefault(plain, 2);
+        while (!_taken.Add(name)) name = $"{plain} ({count++})";
+        _next[plain] = count;
         return name;
     }
 
