@@ -7,11 +7,15 @@ namespace EnterpriseChat;
 /// <summary>What the settings file says: names as in the AWS LLM Gateway sample, its misspelt one too, and a few more.</summary>
 internal sealed record Settings
 {
+    private const string SampleSlip = "4096";
+
     private static readonly string[] Known =
     [
         "API_GATEWAY_TYPE", "API_GATEWAY_USE_API_KEY", "API_GATEWAY_USE_IAM_AUTH", "DEFAULT_MAX_TOKENS", "DEFAULT_TEMP", "API_KEY", "OPENSEARCH_DOMAIN_ENDPOINT",
         "COGNTIO_DOMAIN_PREFIX", "COGNITO_DOMAIN_PREFIX", "UI_CERT_ARN", "UI_DOMAIN_NAME", "METADATA_URL_COPIED_FROM_AZURE_AD", "GIT_HUB_CLIENT_ID", "GIT_HUB_CLIENT_SECRET",
         "GIT_HUB_PROXY_URL", "GIT_HUB_ALLOW", "VPC", "VPC_SUBNETS", "VPC_SECURITY_GROUP", "ADMIN_GROUP_ID",
+        "OPENSEARCH_INDEX", "OPENSEARCH_EMBEDDING_MODEL", "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "REGION_ID", "MODEL_ID", "LLM_GATEWAY_DOMAIN_NAME", "LLM_GATEWAY_CERT_ARN", "LLM_GATEWAY_IS_PUBLIC",
+        .. SampleSettings.NotNeeded.Keys, .. SampleSettings.NotEnforced,
     ];
 
     public bool IsRest { get; private init; }
@@ -22,6 +26,24 @@ internal sealed record Settings
 
     /// <summary>deploy.sh has put the key into the secret <c>enterprise-chat/openai</c>.</summary>
     public bool HasOpenAi { get; private init; }
+
+    /// <summary>The same for <c>enterprise-chat/anthropic</c>.</summary>
+    public bool HasAnthropic { get; private init; }
+
+    /// <summary>A model of Bedrock, or a profile, that is offered first.</summary>
+    public string? ModelId { get; private init; }
+
+    /// <summary>Where the stack goes; null: wherever it is deployed.</summary>
+    public string? Region { get; private init; }
+
+    /// <summary>The gateway's own domain, and the certificate of it in the stack's region.</summary>
+    public (string Name, string CertificateArn)? GatewayDomain { get; private init; }
+
+    /// <summary>Passages that the models should know.</summary>
+    public OpenSearchSettings? OpenSearch { get; private init; }
+
+    /// <summary>Settings that are read and not kept yet.</summary>
+    public IReadOnlyList<string> NotEnforced { get; private init; } = [];
 
     public string? DomainPrefix { get; private init; }
 
@@ -69,13 +91,16 @@ internal sealed record Settings
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < lines.Count; i++)
         {
-            var line = lines[i].Trim();
-            if (line.StartsWith("export ", StringComparison.Ordinal)) line = line["export ".Length..];
-            if (line.Length == 0 || line[0] == '#') continue;
-            var parts = line.Split('=', 2);
-            if (parts.Length < 2) mistakes.Add($"{file}:{i + 1}: '{line}' is no NAME=value.");
-            else if (!Known.Contains(parts[0].Trim())) mistakes.Add($"{file}:{i + 1}: there is no setting '{parts[0].Trim()}'; template.env has them all.");
-            else values[parts[0].Trim()] = parts[1].Trim().Trim('"', '\'');
+            try
+            {
+                if (SettingsFile.ReadLine(lines[i]) is not var (name, value)) continue;
+                if (!Known.Contains(name)) mistakes.Add($"{file}:{i + 1}: there is no setting '{name}'; template.env has them all.");
+                else values[name] = value;
+            }
+            catch (FormatException wrong)
+            {
+                mistakes.Add($"{file}:{i + 1}: {wrong.Message}.");
+            }
         }
         foreach (var name in Known)
             if (variable(name) is { Length: > 0 } given) values[name] = given;
@@ -96,7 +121,8 @@ internal sealed record Settings
         if (type is not ("rest" or "websocket")) mistakes.Add($"API_GATEWAY_TYPE is '{type}': use rest or websocket.");
         var maxTokens = int.TryParse(value("DEFAULT_MAX_TOKENS") ?? "4096", NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) && tokens > 0 ? tokens : 0;
         if (maxTokens == 0) mistakes.Add($"DEFAULT_MAX_TOKENS is '{value("DEFAULT_MAX_TOKENS")}': use a number of 1 or more.");
-        if (!double.TryParse(value("DEFAULT_TEMP") ?? "0.0", NumberStyles.Float, CultureInfo.InvariantCulture, out var temperature) || temperature is < 0 or > 1)
+        // The sample's first README has the number of tokens there, by a slip.
+        if (!double.TryParse(value("DEFAULT_TEMP") is { } text && text != SampleSlip ? text : "0.0", NumberStyles.Float, CultureInfo.InvariantCulture, out var temperature) || temperature is < 0 or > 1)
             mistakes.Add($"DEFAULT_TEMP is '{value("DEFAULT_TEMP")}': use 0.0 to 1.0.");
         var clientId = value("GIT_HUB_CLIENT_ID");
         var allowed = clientId is null || value("GIT_HUB_PROXY_URL") is not null ? null : ReadAllow(value("GIT_HUB_ALLOW"), mistakes);
@@ -106,7 +132,12 @@ internal sealed record Settings
         var (usesKey, usesIam) = (Switch("API_GATEWAY_USE_API_KEY"), Switch("API_GATEWAY_USE_IAM_AUTH"));
         if (usesIam && (value("METADATA_URL_COPIED_FROM_AZURE_AD") ?? clientId) is not null)
             mistakes.Add("API_GATEWAY_USE_IAM_AUTH is on, and a sign-in is configured beside it: API Gateway takes one of both. Turn the switch off, or remove the sign-in.");
+        if (value("LLM_GATEWAY_IS_PUBLIC") is not null && !Switch("LLM_GATEWAY_IS_PUBLIC"))
+            mistakes.Add("LLM_GATEWAY_IS_PUBLIC is false, and this example has no private endpoint: use Api.Endpoint = GatewayEndpoint.Private(…) in EnterpriseChatStack.cs, and leave the setting out.");
+        if ((value("LLM_GATEWAY_DOMAIN_NAME") is null) != (value("LLM_GATEWAY_CERT_ARN") is null)) mistakes.Add("LLM_GATEWAY_DOMAIN_NAME and LLM_GATEWAY_CERT_ARN belong together: set both, or none.");
+        var search = OpenSearchSettings.Read(value, mistakes);
         if (mistakes.Count > 0) throw new SettingsException(mistakes);
+        var region = value("REGION_ID");
         return new Settings
         {
             IsRest = type == "rest",
@@ -114,7 +145,13 @@ internal sealed record Settings
             UsesIam = usesIam,
             MaxTokens = maxTokens,
             Temperature = temperature,
-            HasOpenAi = value("API_KEY") is not null,
+            HasOpenAi = (value("API_KEY") ?? value("OPENAI_API_KEY")) is not null,
+            HasAnthropic = value("ANTHROPIC_API_KEY") is not null,
+            ModelId = value("MODEL_ID"),
+            Region = region ?? variable("CDK_DEFAULT_REGION"),
+            GatewayDomain = value("LLM_GATEWAY_DOMAIN_NAME") is { } domain ? (domain, value("LLM_GATEWAY_CERT_ARN")!) : null,
+            OpenSearch = search,
+            NotEnforced = [.. SampleSettings.NotEnforced.Where(name => value(name) is not null)],
             DomainPrefix = value("COGNITO_DOMAIN_PREFIX") ?? value("COGNTIO_DOMAIN_PREFIX"),
             UiDomain = value("UI_DOMAIN_NAME"),
             UiCertificateArn = value("UI_CERT_ARN"),
@@ -127,13 +164,15 @@ internal sealed record Settings
             SubnetIds = value("VPC_SUBNETS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             SecurityGroupId = value("VPC_SECURITY_GROUP"),
             Notes = [.. NotesOf(value)],
-            Environment = vpc is null ? null : new Amazon.CDK.Environment { Account = variable("CDK_DEFAULT_ACCOUNT"), Region = variable("CDK_DEFAULT_REGION") },
+            Environment = (vpc ?? region) is null ? null : new Amazon.CDK.Environment { Account = variable("CDK_DEFAULT_ACCOUNT"), Region = region ?? variable("CDK_DEFAULT_REGION") },
         };
     }
 
     private static IEnumerable<string> NotesOf(Func<string, string?> value)
     {
-        if (value("OPENSEARCH_DOMAIN_ENDPOINT") is not null) yield return "OPENSEARCH_DOMAIN_ENDPOINT has no effect: this example retrieves nothing.";
+        foreach (var (name, why) in SampleSettings.NotNeeded)
+            if (value(name) is not null) yield return $"{name} has no effect: {why}.";
+        if (value("DEFAULT_TEMP") == SampleSlip) yield return $"DEFAULT_TEMP is {SampleSlip}, which is no temperature: 0.0 is used.";
         if (value("UI_DOMAIN_NAME") is not null && value("UI_CERT_ARN") is null) yield return "UI_CERT_ARN is empty, so that the page has CloudFront's own name; UI_DOMAIN_NAME is another page's, which people may be sent back to.";
     }
 

@@ -10,7 +10,8 @@ fi
 
 # The value of a setting, without running the file.
 setting() {
-  sed -n "s/^\(export \)\{0,1\}$1=//p" "$settings" | tail -n 1 | sed "s/^[\"']//; s/[\"']\$//"
+  sed -n "s/\r\$//; s/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}$1[[:space:]]*=[[:space:]]*//p" "$settings" | tail -n 1 \
+    | sed -e 's/^"\([^"]*\)".*/\1/; t' -e "s/^'\([^']*\)'.*/\1/; t" -e 's/^#.*//; s/[[:space:]]\{1,\}#.*$//; s/[[:space:]]*$//'
 }
 
 # Puts a value into a secret, from a file that only this user can read: arguments are seen by others.
@@ -29,6 +30,8 @@ keep() {
   echo "secret $name: written"
 }
 
-keep enterprise-chat/openai "$(setting API_KEY)"
+openai=$(setting API_KEY)
+keep enterprise-chat/openai "${openai:-$(setting OPENAI_API_KEY)}"
+keep enterprise-chat/anthropic "$(setting ANTHROPIC_API_KEY)"
 keep enterprise-chat/github "$(setting GIT_HUB_CLIENT_SECRET)"
 npx --yes aws-cdk@2 deploy --outputs-file cdk-outputs.json "$@"
