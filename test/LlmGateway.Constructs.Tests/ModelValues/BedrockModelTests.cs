@@ -69,7 +69,7 @@ public sealed class BedrockModelTests
             Guardrail = new ModelGuardrail(arn + "own", "2"),
             CallerGuardrails = [new ModelGuardrail(arn + "strict", "1"), new ModelGuardrail(arn + "own", "3")],
         };
-        Permissions(offering)[^1].Should().Be($"Allow bedrock:ApplyGuardrail on {arn}own, {arn}strict");
+        Permissions(offering).Last().Should().Be($"Allow bedrock:ApplyGuardrail on {arn}own, {arn}strict");
         Document(offering).Should().EndWith(
             "\"callerGuardrails\":[{\"id\":\"" + arn + "strict\",\"version\":\"1\"},{\"id\":\"" + arn + "own\",\"version\":\"3\"}]}");
     }
