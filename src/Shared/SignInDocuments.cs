@@ -34,6 +34,9 @@ internal sealed record DirectoryGroupsDocument
     /// <summary>The user attribute that a provider's groups claim is mapped to.</summary>
     public required string Attribute { get; init; }
 
+    /// <summary>The user attribute for what Entra ID sends in place of too many groups: a link to them.</summary>
+    public string? LinkAttribute { get; init; }
+
     /// <summary>By provider: what its groups, by its names or ids, are called in tokens; others are left out. Empty: all count, by their own names.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Providers { get; init; }
 }

@@ -23,6 +23,9 @@ public class CognitoAuth : Construct
     /// <summary>The user attribute that providers' groups are mapped to.</summary>
     internal const string GroupsAttribute = "groups";
 
+    /// <summary>The user attribute for a link that a directory sends in place of too many groups.</summary>
+    internal const string GroupsLinkAttribute = "groups_link";
+
     private readonly CognitoAuthProps _props;
     private readonly SignInClients _clients;
     private readonly DirectoryGroups? _directory;

@@ -31,6 +31,7 @@ internal sealed class DirectoryGroups(Construct auth, UserPool pool, FunctionSet
     private string Document() => JsonSerializer.Serialize(new DirectoryGroupsDocument
     {
         Attribute = $"custom:{CognitoAuth.GroupsAttribute}",
+        LinkAttribute = $"custom:{CognitoAuth.GroupsLinkAttribute}",
         Providers = _providers,
     }, GatewayDocumentJson.Default.DirectoryGroupsDocument);
 }

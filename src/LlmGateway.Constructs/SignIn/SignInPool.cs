@@ -20,7 +20,11 @@ internal static class SignInPool
             AutoVerify = new AutoVerifiedAttrs { Email = true },
             StandardAttributes = new StandardAttributes { Email = new StandardAttribute { Required = true, Mutable = true } },
             // Attributes can't be added to a pool's profile later in one deployment with what uses them, so it is there from the start.
-            CustomAttributes = new Dictionary<string, ICustomAttribute> { [CognitoAuth.GroupsAttribute] = new StringAttribute(new StringAttributeProps { Mutable = true, MaxLen = 2048 }) },
+            CustomAttributes = new Dictionary<string, ICustomAttribute>
+            {
+                [CognitoAuth.GroupsAttribute] = new StringAttribute(new StringAttributeProps { Mutable = true, MaxLen = 2048 }),
+                [CognitoAuth.GroupsLinkAttribute] = new StringAttribute(new StringAttributeProps { Mutable = true, MaxLen = 2048 }),
+            },
             PasswordPolicy = new PasswordPolicy
             {
                 MinLength = 12, RequireDigits = true, RequireLowercase = true, RequireUppercase = true, RequireSymbols = true, TempPasswordValidity = Duration.Days(3),

@@ -23,6 +23,17 @@ internal sealed class DirectoryGroups(DirectoryGroupsDocument document)
         return [.. own.Union(mapped, StringComparer.Ordinal)];
     }
 
+    /// <summary>The provider that sent a link in place of the groups, since there were too many; null: none did.</summary>
+    public string? LinkedBy(JsonElement asked)
+    {
+        var attributes = asked.GetProperty("request"u8).GetProperty("userAttributes"u8);
+        // A link of an earlier sign-in may have stayed; groups that came count.
+        return document.LinkAttribute is { } name && HasText(attributes, name) && !HasText(attributes, document.Attribute) && Trusted.Contains(asked.GetProperty("triggerSource"u8).GetString())
+            && ProviderOf(attributes) is { } provider && document.Providers.ContainsKey(provider) ? provider : null;
+    }
+
+    private static bool HasText(JsonElement attributes, string name) => attributes.TryGetProperty(name, out var value) && !string.IsNullOrWhiteSpace(value.GetString());
+
     /// <summary>Cognito itself writes these attributes, and nobody else can. A user with a password who was linked to a provider comes from none.</summary>
     private static string? ProviderOf(JsonElement attributes)
     {

@@ -10,6 +10,7 @@ public sealed class DirectoryGroupsTests
     private static readonly DirectoryGroups Groups = new(new DirectoryGroupsDocument
     {
         Attribute = "custom:groups",
+        LinkAttribute = "custom:groups_link",
         Providers = new Dictionary<string, IReadOnlyDictionary<string, string>>
         {
             ["Mapped"] = new Dictionary<string, string> { ["0b1c"] = "admins" },
@@ -35,12 +36,25 @@ public sealed class DirectoryGroupsTests
     [Fact]
     public void Renewed_tokens_keep_them() => Of("Plain", "x", source: "TokenGeneration_RefreshTokens").Should().Equal("own", "x");
 
+    [Theory]
+    [InlineData("Plain", "", "https://graph.windows.net/x", "Plain")]
+    [InlineData("Plain", "one", "https://graph.windows.net/x", null)]
+    [InlineData("Plain", "", "", null)]
+    [InlineData("Unknown", "", "https://graph.windows.net/x", null)]
+    public void A_link_in_place_of_groups_is_noticed(string provider, string claim, string link, string? noticed)
+    {
+        using var asked = JsonDocument.Parse(Event(provider, claim, "EXTERNAL_PROVIDER", "TokenGeneration_HostedAuth", link));
+        Groups.LinkedBy(asked.RootElement).Should().Be(noticed);
+    }
+
+    private static string Event(string provider, string claim, string status, string source, string link = "") => $$$"""
+        {"triggerSource":"{{{source}}}","request":{"groupConfiguration":{"groupsToOverride":["own"]},
+         "userAttributes":{"custom:groups":"{{{claim}}}","custom:groups_link":"{{{link}}}","cognito:user_status":"{{{status}}}","identities":"[{\"providerName\":\"{{{provider}}}\"}]"} } }
+        """;
+
     private static IReadOnlyList<string> Of(string provider, string claim, string status = "EXTERNAL_PROVIDER", string source = "TokenGeneration_HostedAuth")
     {
-        using var asked = JsonDocument.Parse($$$"""
-            {"triggerSource":"{{{source}}}","request":{"groupConfiguration":{"groupsToOverride":["own"]},
-             "userAttributes":{"custom:groups":"{{{claim}}}","cognito:user_status":"{{{status}}}","identities":"[{\"providerName\":\"{{{provider}}}\"}]"} } }
-            """);
+        using var asked = JsonDocument.Parse(Event(provider, claim, status, source));
         return Groups.Of(asked.RootElement);
     }
 }

@@ -10,6 +10,8 @@ public sealed record SamlProvider
     /// <summary>The claim by which Entra ID gives groups: their object ids.</summary>
     public const string EntraGroupsClaim = "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups";
 
+    private const string EntraGroupsLinkClaim = "http://schemas.microsoft.com/claims/groups.link";
+
     /// <summary>The claim by which Entra ID, and most others, give the e-mail address.</summary>
     public const string EmailAddressClaim = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress";
 
@@ -58,12 +60,16 @@ public sealed record SamlProvider
         mistakes.Check($"{property}.{nameof(Identifiers)}", Identifiers.Count <= 50 && Identifiers.All(each => each.Length is > 0 and <= 40), "has too many or too long ones", "Use 50 at most, of 1 to 40 characters");
     }
 
+    /// <summary>Somebody in more than 150 groups has a link to them in the assertion, by which the sign-in says why there are none.</summary>
+    private IReadOnlyDictionary<string, string> WithGroupsLink() => GroupsClaim != EntraGroupsClaim ? Attributes
+        : new Dictionary<string, string>(Attributes) { [$"custom:{CognitoAuth.GroupsLinkAttribute}"] = EntraGroupsLinkClaim };
+
     internal UserPoolIdentityProviderSaml Make(CognitoAuth auth, UserPool pool) => new(auth, $"Provider-{Name}", new UserPoolIdentityProviderSamlProps
     {
         UserPool = pool,
         Name = Name,
         Metadata = MetadataUrl is { } url ? UserPoolIdentityProviderSamlMetadata.Url(url) : UserPoolIdentityProviderSamlMetadata.File(File.ReadAllText(MetadataFile!)),
-        AttributeMapping = ProviderRules.Mapping(EmailClaim, GroupsClaim, Attributes),
+        AttributeMapping = ProviderRules.Mapping(EmailClaim, GroupsClaim, WithGroupsLink()),
         RequestSigningAlgorithm = SignRequests ? SigningAlgorithm.RSA_SHA256 : null,
         EncryptedResponses = EncryptAssertions,
         IdpInitiated = IdpInitiated,
