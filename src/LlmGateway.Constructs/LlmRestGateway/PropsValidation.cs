@@ -15,6 +15,7 @@ internal static class PropsValidation
         CheckKnowledge(mistakes, props.Knowledge, props.Authorization);
         mistakes.Check(nameof(props.Api), props.Api is not null, "is null", "Leave it out for the defaults");
         props.Api?.Validate(mistakes, nameof(props.Api), Stack.Of(gateway));
+        StackDomains.Check(mistakes, $"{nameof(props.Api)}.{nameof(GatewayApi.Domain)}", gateway, props.Api?.Domain);
         props.Api?.Waf?.Validate(mistakes, $"{nameof(props.Api)}.{nameof(GatewayApi.Waf)}", Stack.Of(gateway));
         mistakes.Check(nameof(props.Function), props.Function is not null, "is null", "Leave it out for the defaults");
         props.Function?.Validate(mistakes, nameof(props.Function));
@@ -36,6 +37,7 @@ internal static class PropsValidation
         mistakes.Check(nameof(props.Throttle), props.Throttle is not null, "is null", "Leave it out for the default");
         props.Throttle?.Validate(mistakes, nameof(props.Throttle));
         props.Domain?.Validate(mistakes, nameof(props.Domain), Stack.Of(gateway).Region);
+        StackDomains.Check(mistakes, nameof(props.Domain), gateway, props.Domain);
         mistakes.Check(nameof(props.Function), props.Function is not null, "is null", "Leave it out for the defaults");
         props.Function?.Validate(mistakes, nameof(props.Function));
         mistakes.Check(nameof(props.Logs), props.Logs is not null, "is null", "Leave it out for the defaults");

@@ -10,11 +10,14 @@ internal static class SocketDomain
 {
     public static DomainName Make(LlmWebSocketGateway gateway, GatewayDomain domain)
     {
-        var name = new DomainName(gateway, "Domain", new DomainNameProps { DomainName = domain.Name, SecurityPolicy = SecurityPolicy.TLS_1_2 }
+        var domains = StackDomains.Of(gateway);
+        var shared = domains.Find<DomainName>(domain.Name);
+        var name = shared ?? new DomainName(gateway, "Domain", new DomainNameProps { DomainName = domain.Name, SecurityPolicy = SecurityPolicy.TLS_1_2 }
             .Set(nameof(DomainNameProps.Certificate), domain.Certificate));
         _ = new ApiMapping(gateway, "DomainMapping", new ApiMappingProps { Stage = gateway.Stage, ApiMappingKey = domain.BasePath }
             .Set(nameof(ApiMappingProps.Api), gateway.Api).Set(nameof(ApiMappingProps.DomainName), name));
-        if (domain.HostedZone is { } zone)
+        domains.Add(gateway, domain, name);
+        if (shared is null && domain.HostedZone is { } zone)
         {
             _ = new ARecord(gateway, "DomainRecord", new ARecordProps
             {

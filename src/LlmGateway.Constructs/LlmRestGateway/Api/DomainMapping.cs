@@ -14,7 +14,9 @@ internal static class DomainMapping
 
     public static DomainName_ Make(LlmRestGateway gateway, GatewayDomain domain)
     {
-        var name = new DomainName_(gateway, DomainId, new DomainNameProps
+        var domains = StackDomains.Of(gateway);
+        var shared = domains.Find<DomainName_>(domain.Name);
+        var name = shared ?? new DomainName_(gateway, DomainId, new DomainNameProps
         {
             DomainName = domain.Name,
             EndpointType = EndpointType.REGIONAL,
@@ -25,7 +27,8 @@ internal static class DomainMapping
             Stage = gateway.Api.DeploymentStage,
             BasePath = domain.BasePath,
         }.Set(nameof(BasePathMappingProps.DomainName), name).Set(nameof(BasePathMappingProps.RestApi), gateway.Api));
-        if (domain.HostedZone is { } zone)
+        domains.Add(gateway, domain, name);
+        if (shared is null && domain.HostedZone is { } zone)
         {
             _ = new ARecord(gateway, RecordId, new ARecordProps
             {
