@@ -31,7 +31,7 @@ internal sealed class ScriptRunner(SimulatorScript script)
             var own = ReadHeader(header);
             if (TakeTurn(own.Times, _servedByHeader, header)) return own;
         }
-        return Script.Rules.FirstOrDefault(rule => Fits(rule.When, operation, modelId, prompt) && TakeTurn(rule.Times, _served, rule)) ?? Plain;
+        return Script.Rules.FirstOrDefault(rule => Fits(rule.When, operation, modelId, prompt) && !IsAnsweredCall(rule, prompt) && TakeTurn(rule.Times, _served, rule)) ?? Plain;
     }
 
     private static bool TakeTurn<TKey>(int? times, ConcurrentDictionary<TKey, int> served, TKey key) where TKey : notnull =>
@@ -43,6 +43,10 @@ internal sealed class ScriptRunner(SimulatorScript script)
             && (when.Operation is null || when.Operation == operation)
             && (when.Prompt is null || prompt.Question.Contains(when.Prompt, StringComparison.OrdinalIgnoreCase))
             && (when.System is null || prompt.System.Any(text => text.Contains(when.System, StringComparison.OrdinalIgnoreCase))));
+
+    /// <summary>The prompt stays in the conversation when the tools' results come, and an agent would call the same tools without end.</summary>
+    private static bool IsAnsweredCall(SimulatorRule rule, SimulatedPrompt prompt) =>
+        rule is { When.Prompt: not null, Times: null, ToolCalls: not null } && prompt.Last is { ToolResults.Count: > 0 };
 
     private static SimulatorRule ReadHeader(string header)
     {
