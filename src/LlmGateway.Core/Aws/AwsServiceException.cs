@@ -31,7 +31,7 @@ internal sealed class AwsServiceException(int status, string type, string? detai
         {
             detail = "(the body is no JSON)";
         }
-        return new AwsServiceException((int)response.StatusCode, Bare(type), detail, response.Headers.RetryAfter?.Delta);
+        return new AwsServiceException((int)response.StatusCode, Bare(type), detail, RetryWait.Of(response.Headers));
     }
 
     // "com.amazon.coral.service#ThrottlingException:http://…" is a ThrottlingException.

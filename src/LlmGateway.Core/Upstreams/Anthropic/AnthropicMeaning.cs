@@ -25,7 +25,7 @@ internal sealed class AnthropicMeaning
             "content_block_start" => Block(root),
             "content_block_delta" => Delta(root),
             "message_delta" => End(root),
-            "error" => throw InStream(root, model),
+            "error" => throw ModelServerErrors.InStream(Member(root, "error"u8), model),
             _ => [],
         };
     }
@@ -101,14 +101,6 @@ internal sealed class AnthropicMeaning
         _written = Math.Max(_written, Number(usage, "cache_creation_input_tokens"u8));
         return new UsageReported(new TokenUsage(_input + _read + _written, Number(usage, "output_tokens"u8), _read, _written));
     }
-
-    private static GatewayException InStream(JsonElement root, string model) => new(Text(Member(root, "error"u8), "type"u8) switch
-    {
-        "overloaded_error" => new GatewayError(ErrorKind.Overloaded, $"'{model}' is not available at the moment; try again."),
-        "rate_limit_error" => new GatewayError(ErrorKind.Throttled, $"The model server is throttling '{model}'; try again."),
-        "timeout_error" => new GatewayError(ErrorKind.Timeout, $"'{model}' took too long."),
-        _ => new GatewayError(ErrorKind.UpstreamFailed, $"The model server broke off while '{model}' answered."),
-    });
 
     private static JsonElement Member(JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;

@@ -15,7 +15,8 @@ internal static class BedrockErrors
             "ThrottlingException" or "ServiceQuotaExceededException" or "TooManyRequestsException" =>
                 (ErrorKind.Throttled, $"Bedrock is throttling '{model}'; try again."),
             "ValidationException" when IsTooLong(error.Detail) =>
-                (ErrorKind.ContextTooLong, $"The conversation is too long for '{model}'; shorten it."),
+                // Its own sentence has the numbers by which agents compact.
+                (ErrorKind.ContextTooLong, error.Detail!),
             "ValidationException" when error.Detail?.Contains("on-demand throughput", StringComparison.OrdinalIgnoreCase) == true =>
                 (ErrorKind.UpstreamFailed, OnlyByProfile(asked)),
             "ValidationException" when error.Detail?.Contains("model identifier is invalid", StringComparison.OrdinalIgnoreCase) == true =>

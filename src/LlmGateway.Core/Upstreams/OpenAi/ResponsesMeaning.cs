@@ -25,15 +25,15 @@ internal sealed class ResponsesMeaning
             "response.function_call_arguments.delta" or "response.custom_tool_call_input.delta" when _calls.TryGetValue(Number(root, "output_index"u8), out var call) =>
                 [new ToolCallDelta(call, Text(root, "delta"u8) ?? "")],
             "response.completed" or "response.incomplete" => End(Member(root, "response"u8)),
-            "response.failed" => throw Broken(Text(Member(Member(root, "response"u8), "error"u8), "code"u8), model),
-            "error" => throw Broken(Text(root, "code"u8) ?? Text(Member(root, "error"u8), "code"u8), model),
+            "response.failed" => throw ModelServerErrors.InStream(Member(Member(root, "response"u8), "error"u8), model),
+            "error" => throw ModelServerErrors.InStream(Member(root, "error"u8) is { ValueKind: JsonValueKind.Object } inner ? inner : root, model),
             _ => [],
         };
     }
 
     private List<ChatEvent> Whole(JsonElement root, string model)
     {
-        if (Text(root, "status"u8) == "failed") throw Broken(Text(Member(root, "error"u8), "code"u8), model);
+        if (Text(root, "status"u8) == "failed") throw ModelServerErrors.InStream(Member(root, "error"u8), model);
         List<ChatEvent> events = [];
         if (Text(root, "id"u8) is { } id) events.Add(new AnswerNamed(id));
         var index = 0;
@@ -71,14 +71,6 @@ internal sealed class ResponsesMeaning
         }
         return events;
     }
-
-    private static GatewayException Broken(string? code, string model) => new(code switch
-    {
-        "rate_limit_exceeded" => new GatewayError(ErrorKind.Throttled, $"The model server is throttling '{model}'; try again."),
-        "context_length_exceeded" => new GatewayError(ErrorKind.ContextTooLong, $"The conversation is too long for '{model}'."),
-        "server_is_overloaded" or "slow_down" => new GatewayError(ErrorKind.Overloaded, $"'{model}' is not available at the moment; try again."),
-        _ => new GatewayError(ErrorKind.UpstreamFailed, $"The model server broke off while '{model}' answered."),
-    });
 
     private static JsonElement Member(JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
