@@ -36,7 +36,6 @@ internal sealed class SignInStack : Stack
         {
             Models = models,
             Authorization = GatewayAuthorization.Cognito(auth),
-            Logs = new GatewayLogs { AccountRole = false },
         });
         var vpc = new Vpc(this, "Vpc", new VpcProps { MaxAzs = 2, NatGateways = 0 });
         ChatUi.OnLoadBalancer(this, "Chat", new LoadBalancedChatUiProps
