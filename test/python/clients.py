@@ -198,7 +198,7 @@ if has("anthropic"):
         runner = anthropic_client().beta.messages.tool_runner(
             model=MODEL, max_tokens=100, tools=[get_weather], messages=[{"role": "user", "content": "What is the weather?"}])
         last = runner.until_done()
-        assert seen == ["Oslo", "Lima"] and last.stop_reason == "end_turn", (seen, last)
+        assert sorted(seen) == ["Lima", "Oslo"] and last.stop_reason == "end_turn", (seen, last)
 
     if major("anthropic") >= 2:
         @check
@@ -246,7 +246,7 @@ if has("pydantic_ai"):
             seen.append(city)
             return "Rain"
 
-        assert agent.run_sync("What is the weather?").output and seen == ["Oslo", "Lima"], seen
+        assert agent.run_sync("What is the weather?").output and sorted(seen) == ["Lima", "Oslo"], seen
 
     @check
     def pydantic_ai_openai_agent():

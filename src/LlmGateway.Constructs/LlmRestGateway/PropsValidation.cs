@@ -13,6 +13,7 @@ internal static class PropsValidation
         props.Authorization?.Validate(mistakes, nameof(props.Authorization));
         CheckAccess(mistakes, props.Models, props.Access, props.Authorization);
         CheckKnowledge(mistakes, props.Knowledge, props.Authorization);
+        CheckHistory(mistakes, props.History, props.Authorization);
         mistakes.Check(nameof(props.Api), props.Api is not null, "is null", "Leave it out for the defaults");
         props.Api?.Validate(mistakes, nameof(props.Api), Stack.Of(gateway));
         StackDomains.Check(mistakes, $"{nameof(props.Api)}.{nameof(GatewayApi.Domain)}", gateway, props.Api?.Domain);
@@ -34,6 +35,7 @@ internal static class PropsValidation
         props.Authorization?.Validate(mistakes, nameof(props.Authorization));
         CheckAccess(mistakes, props.Models, props.Access, props.Authorization);
         CheckKnowledge(mistakes, props.Knowledge, props.Authorization);
+        CheckHistory(mistakes, props.History, props.Authorization);
         mistakes.Check(nameof(props.Throttle), props.Throttle is not null, "is null", "Leave it out for the default");
         props.Throttle?.Validate(mistakes, nameof(props.Throttle));
         props.Domain?.Validate(mistakes, nameof(props.Domain), Stack.Of(gateway).Region);
@@ -70,6 +72,13 @@ internal static class PropsValidation
             if (access![i] is null) mistakes.Check($"{property}[{i}]", false, "is null", "Leave it out");
             else access[i].Validate(mistakes, $"{property}[{i}]", names, authorization);
     }
+
+    /// <summary>Chats belong to identities, and all callers of a public gateway have one.</summary>
+    private static void CheckHistory(Mistakes mistakes, ChatHistory? history, GatewayAuthorization? authorization) => mistakes.Check(
+        nameof(LlmRestGatewayProps.History),
+        history is null || authorization is not PublicAuthorization,
+        "would show every caller the chats of all others: GatewayAuthorization.Public knows nobody",
+        "Leave it out, or use GatewayAuthorization.Iam, Cognito or ApiKey");
 
     private static void CheckKnowledge(Mistakes mistakes, IReadOnlyList<Knowledge>? knowledge, GatewayAuthorization? authorization)
     {

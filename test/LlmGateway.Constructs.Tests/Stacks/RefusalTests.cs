@@ -28,6 +28,19 @@ public sealed class RefusalTests
     private static ICertificate CertificateIn(Stack stack, string region) => Certificate.FromCertificateArn(stack, "Certificate", $"arn:aws:acm:{region}:111122223333:certificate/abc");
 
     [Fact]
+    public void Chats_are_kept_of_known_callers_alone()
+    {
+        const string refusal = "History would show every caller the chats of all others: GatewayAuthorization.Public knows nobody. "
+            + "Leave it out, or use GatewayAuthorization.Iam, Cognito or ApiKey.";
+        Mistakes(stack => _ = new LlmRestGateway(
+            stack, "G", Fakes.Props with { Authorization = GatewayAuthorization.Public, History = new ChatHistory(stack, "H") })).Should().Equal(refusal);
+        Mistakes(stack => _ = new LlmWebSocketGateway(stack, "G", new LlmWebSocketGatewayProps
+        {
+            Models = [Fakes.Nova], Authorization = GatewayAuthorization.Public, History = new ChatHistory(stack, "H"),
+        })).Should().Equal(refusal);
+    }
+
+    [Fact]
     public void A_domain_has_its_certificate_in_the_stacks_region_and_the_form_of_DNS()
     {
         Mistakes(stack => _ = new LlmRestGateway(stack, "G", Fakes.Props with { Api = new GatewayApi { Domain = new GatewayDomain { Name = "LLM.Bücher.example", Certificate = CertificateIn(stack, "us-east-1") } } }))
