@@ -24,7 +24,7 @@ public sealed class CdkMemberTests
         var lacking = () => new LogGroupProps().Set("Colour", "red");
         var otherwise = () => new LogGroupProps().Set("EncryptionKey", "alias/x");
 
-        lacking.Should().Throw<CdkMemberException>().WithMessage("*'Colour' in Amazon.CDK.AWS.Logs.LogGroupProps*");
+        lacking.Should().Throw<CdkMemberException>().WithMessage("Amazon.CDK.Lib 2.160.0 *'Colour' in Amazon.CDK.AWS.Logs.LogGroupProps*");
         otherwise.Should().Throw<CdkMemberException>().WithMessage("*'EncryptionKey'*");
     }
 
