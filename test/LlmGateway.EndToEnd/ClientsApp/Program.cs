@@ -6,7 +6,8 @@ var app = new App();
 var stack = new Stack(app, "Clients");
 _ = new LlmRestGateway(stack, "Gateway", new LlmRestGatewayProps
 {
-    Authorization = GatewayAuthorization.ApiKey(new ApiKeyPlan { Keys = ["ada", "bob"] }),
+    // Client libraries send their checks back to back, without retries: the default of 10 requests a second would refuse some of them.
+    Authorization = GatewayAuthorization.ApiKey(new ApiKeyPlan { Keys = ["ada", "bob"], RequestsPerSecond = 1000, Burst = 1000 }),
     History = new ChatHistory(stack, "History"),
     Models =
     [
