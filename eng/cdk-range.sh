@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proves that the packed package works with several CDK versions: an outside app synthesizes every example and stacks with every prop, and the templates are
+# Proves that the packed package works with several CDK versions: an outside app synthesizes every example and stacks with most props, and the templates are
 # equal to those of the first version, but for differences of the CDK's own that test/CdkRange/reviewed.tsv lists.
 # Usage: eng/cdk-range.sh [VERSION...]; pack first (eng/pack.sh). Default: the versions that CI proves.
 # NODE=22 or 24 runs the CDK in that Node (from npm).

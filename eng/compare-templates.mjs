@@ -6,7 +6,7 @@ import { join } from "node:path";
 const [base, other, reviewedFile] = process.argv.slice(2);
 const reviewed = readFileSync(reviewedFile, "utf8").split("\n")
   .filter(line => line.trim() && !line.startsWith("#"))
-  .map(line => { const [pattern, reason] = line.split("\t"); return { pattern: new RegExp(pattern), reason, used: false }; });
+  .map(line => new RegExp(line.split("\t")[0]));
 
 const templates = folder => readdirSync(folder).filter(name => name.endsWith(".template.json")).sort();
 const missing = templates(base).filter(name => !templates(other).includes(name));
@@ -26,7 +26,7 @@ function compare(path, one, two) {
 
 for (const name of templates(base).filter(name => !missing.includes(name))) compare(name, read(base, name), read(other, name));
 
-const unexpected = differences.filter(line => { const known = reviewed.filter(each => each.pattern.test(line)); known.forEach(each => each.used = true); return known.length === 0; });
+const unexpected = differences.filter(line => !reviewed.some(pattern => pattern.test(line)));
 unexpected.forEach(line => console.log(line.slice(0, 400)));
 console.log(`${templates(base).length} templates, ${differences.length} differences, ${unexpected.length} not reviewed`);
 process.exit(unexpected.length === 0 ? 0 : 1);

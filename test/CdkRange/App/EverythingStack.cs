@@ -12,7 +12,7 @@ using LlmGateway.Constructs;
 
 namespace CdkRange;
 
-/// <summary>A REST gateway with every prop set.</summary>
+/// <summary>A REST gateway with most props set.</summary>
 internal sealed class EverythingStack : Stack
 {
     public EverythingStack(Construct scope, string id) : base(scope, id, new StackProps { Env = new Amazon.CDK.Environment { Region = "us-east-1", Account = "111122223333" } })

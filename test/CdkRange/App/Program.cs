@@ -13,4 +13,3 @@ new SocketStack(app, "Socket");
 new SignInStack(app, "SignIn");
 new PageStack(app, "Page");
 app.Synth();
-Console.WriteLine($"CDK {typeof(Stack).Assembly.GetName().Version}: synthesized");
