@@ -28,7 +28,7 @@ internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse 
     /// <summary>What knowledge and cached answers are looked for in; null: the request names no scope.</summary>
     public string? Scope => (Parsed?.NodeId ?? Request.Headers.GetValueOrDefault(HandlerContract.Headers.Scope)) is { Length: > 0 } scope ? scope : null;
 
-    /// <summary>The caller's bytes with the files that they name; null: they name none, or the model server fetches them itself.</summary>
+    /// <summary>The caller's bytes as the model server takes them: with the files that they name, without what it can't read. Null: they go as they are.</summary>
     public ReadOnlyMemory<byte>? FilledBody { get; set; }
 
     /// <summary>What the model is shown beside the question; null: this gateway has no knowledge.</summary>

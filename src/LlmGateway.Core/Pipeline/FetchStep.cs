@@ -23,7 +23,7 @@ internal sealed class FetchStep(RemoteFiles files, TimeProvider time)
         if (wanted.Count == 0) return;
         if (wanted.Count > MostFiles) throw JsonBody.Invalid($"The messages name {wanted.Count} images and documents by address; {MostFiles} are the most.", "messages");
         var fetched = await FetchAsync(wanted, cancellationToken);
-        if (passes) exchange.FilledBody = FilledSources.Write(exchange.Request.Body, fetched.DistinctBy(one => one.Key.Address).ToDictionary(one => one.Key.Address, one => one.Value));
+        if (passes) exchange.FilledBody = FilledSources.Write(exchange.FilledBody ?? exchange.Request.Body, fetched.DistinctBy(one => one.Key.Address).ToDictionary(one => one.Key.Address, one => one.Value));
         exchange.Parsed = parsed with
         {
             Request = parsed.Request with { Messages = [.. parsed.Request.Messages.Select(message => message with { Content = Replaced(message.Content, fetched) })] },

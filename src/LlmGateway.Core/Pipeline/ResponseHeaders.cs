@@ -14,12 +14,16 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     private const int MostQuestion = 1000;
 
     /// <summary>What an answer says about itself.</summary>
-    public static AnswerHead HeadOf(Exchange exchange)
+    public static AnswerHead HeadOf(Exchange exchange, TimeProvider time)
     {
         var model = exchange.Model!;
         // A kept answer was paid for once.
         return new AnswerHead(exchange.Request.RequestId, exchange.Parsed!.Request.Model ?? model.Alias, exchange.StartedAt,
-            FromCache(exchange) && exchange.Followed is null, FromCache(exchange) ? static _ => 0m : model.CostOf);
+            FromCache(exchange) && exchange.Followed is null, FromCache(exchange) ? static _ => 0m : model.CostOf)
+        {
+            Now = time.GetUtcNow,
+            Temperature = exchange.Parsed.Request.TopP is null && model.Abilities.Sampling ? model.Temperature : null,
+        };
     }
 
     public ValueTask StartAnswerAsync(Exchange exchange, string contentType, CancellationToken cancellationToken)

@@ -26,6 +26,11 @@ internal sealed class ResponsesStep(ChatTable? chats, ResponseHeaders headers, I
     {
         if (exchange is not { Protocol.Wire: WireProtocol.OpenAiResponses, Parsed: { } parsed, Model: { } model }) return;
         exchange.Parsed = parsed = parsed with { Store = chats is not null && parsed.Store != false };
+        if (parsed.HoldsSealed && upstream.Speaks(WireProtocol.OpenAiResponses, model))
+        {
+            exchange.FilledBody = ForeignBody.Write(exchange.Request.Body);
+            exchange.Dropped.Add("input.reasoning");
+        }
         var named = parsed.Request.Messages.SelectMany(message => message.Content).OfType<NamedItemPart>().FirstOrDefault();
         if (parsed.PreviousId is null && named is null) return;
         if (chats is null)
@@ -50,7 +55,7 @@ internal sealed class ResponsesStep(ChatTable? chats, ResponseHeaders headers, I
         if (chats is null || exchange is not { Protocol.Wire: WireProtocol.OpenAiResponses, Parsed: { Store: true } parsed, Writer: ResponsesWriter writer }) return;
         var (conversation, request, kept) = exchange.Answer.Id is { } upstreams
             ? (KeptConversations.OfUpstream(upstreams), upstreams, new KeptResponse(null, "[]", ""))
-            : (parsed.ChatId ?? exchange.Request.RequestId, exchange.Request.RequestId, KeptOf(exchange, parsed, writer));
+            : (parsed.ChatId ?? Short(exchange), Short(exchange), KeptOf(exchange, parsed, writer));
         using var patience = new CancellationTokenSource(WritePatience, time);
         try
         {
@@ -118,6 +123,8 @@ internal sealed class ResponsesStep(ChatTable? chats, ResponseHeaders headers, I
         // What goes on from single items joins their conversation: all of it is then found at once.
         return parsed with { Request = request with { Messages = messages }, ChatId = conversation ?? kept.Only };
     }
+
+    private static string Short(Exchange exchange) => ResponseId.ShortOf(exchange.Request.RequestId);
 
     private static KeptResponse KeptOf(Exchange exchange, ParsedChat parsed, ResponsesWriter writer)
     {

@@ -13,7 +13,7 @@ internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, R
     public async Task RunAsync(Exchange exchange, IAsyncEnumerable<ChatEvent> events, CancellationToken stop, CancellationToken cancellationToken)
     {
         var streamed = exchange.Parsed!.Request.Stream;
-        var writer = exchange.Writer = exchange.Protocol!.CreateWriter(exchange.Parsed, ResponseHeaders.HeadOf(exchange));
+        var writer = exchange.Writer = exchange.Protocol!.CreateWriter(exchange.Parsed, ResponseHeaders.HeadOf(exchange, time));
         await using var source = events.GetAsyncEnumerator(stop);
         // Until the first event, an error is still a real status.
         var more = await NextAsync();

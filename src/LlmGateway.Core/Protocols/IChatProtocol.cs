@@ -31,7 +31,14 @@ public interface IChatProtocol
 /// <param name="Created">When the answer began.</param>
 /// <param name="FromCache">It comes from the answer cache.</param>
 /// <param name="Cost">US dollars of some usage, by the model's price; null where no price is known.</param>
-public sealed record AnswerHead(string RequestId, string Model, DateTimeOffset Created, bool FromCache, Func<TokenUsage, decimal?> Cost);
+public sealed record AnswerHead(string RequestId, string Model, DateTimeOffset Created, bool FromCache, Func<TokenUsage, decimal?> Cost)
+{
+    /// <summary>The time when it is called; where nobody says, the answer's beginning.</summary>
+    public Func<DateTimeOffset> Now { get; init; } = () => Created;
+
+    /// <summary>That the model answers with where the request names none; null: the model server's own.</summary>
+    public double? Temperature { get; init; }
+}
 
 /// <summary>Renders one answer. Streamed: each event as it comes; otherwise all of it at the end.</summary>
 public interface IAnswerWriter

@@ -7,7 +7,10 @@ namespace LlmGateway.Core.Protocols;
 /// <summary>What a list of models says beyond its protocol, for pages that let people choose one. Clients that do not know the members skip them.</summary>
 internal static class ModelFacts
 {
-    public static void Write(CatalogModel model, Utf8JsonWriter json)
+    /// <param name="model">The model.</param>
+    /// <param name="json">Where to.</param>
+    /// <param name="more">Members of <c>capabilities</c> that the protocol itself has; null: it has no such object.</param>
+    public static void Write(CatalogModel model, Utf8JsonWriter json, Action<CatalogModel, Utf8JsonWriter>? more = null)
     {
         if (model.Price is { } price)
         {
@@ -28,6 +31,7 @@ internal static class ModelFacts
         json.WriteBoolean("tools"u8, chats && can.Tools);
         json.WriteBoolean("reasoning"u8, chats && can.Reasoning != ReasoningStyles.None);
         json.WriteBoolean("documents"u8, chats && can.Documents);
+        more?.Invoke(model, json);
         json.WriteEndObject();
     }
 }

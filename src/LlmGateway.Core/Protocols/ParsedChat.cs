@@ -43,4 +43,7 @@ public sealed record ParsedChat(ChatRequest Request)
 
     /// <summary>The kept answer that this request goes on from; null: it stands for itself.</summary>
     public string? PreviousId { get; init; }
+
+    /// <summary>The conversation holds what this gateway sealed, and what no other server can read.</summary>
+    public bool HoldsSealed { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed class AnthropicAnswerTests
         scene.Headers["request-id"].Should().Be("r-1", "Anthropic's clients look for it there");
         scene.Body.Should().Be("""
             event: message_start
-            data: {"type":"message_start","message":{"id":"msg_r1","type":"message","role":"assistant","model":"small","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":0,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":0}}}
+            data: {"type":"message_start","message":{"id":"msg_r1","type":"message","role":"assistant","model":"small","content":[],"stop_reason":null,"stop_sequence":null,"stop_details":null,"container":null,"usage":{"input_tokens":0,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":0,"output_tokens_details":null,"server_tool_use":null,"cache_creation":null,"inference_geo":null,"service_tier":null}}}
 
             event: content_block_start
             data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
@@ -58,7 +58,7 @@ public sealed class AnthropicAnswerTests
             data: {"type":"content_block_stop","index":2}
 
             event: message_delta
-            data: {"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"input_tokens":10,"cache_creation_input_tokens":2,"cache_read_input_tokens":3,"output_tokens":4}}
+            data: {"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null,"stop_details":null,"container":null},"usage":{"input_tokens":10,"cache_creation_input_tokens":2,"cache_read_input_tokens":3,"output_tokens":4,"output_tokens_details":null,"server_tool_use":null}}
 
             event: message_stop
             data: {"type":"message_stop"}
@@ -75,7 +75,8 @@ public sealed class AnthropicAnswerTests
         JsonNode.DeepEquals(scene.Json, JsonNode.Parse("""
             {"id":"msg_r1","type":"message","role":"assistant","model":"small",
              "content":[{"type":"text","text":"I look."},{"type":"tool_use","id":"t-1","name":"weather","input":{"city":"Oslo"}},{"type":"tool_use","id":"t-2","name":"now","input":{}}],
-             "stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":10,"cache_creation_input_tokens":2,"cache_read_input_tokens":3,"output_tokens":4}}
+             "stop_reason":"tool_use","stop_sequence":null,"stop_details":null,"container":null,
+             "usage":{"input_tokens":10,"cache_creation_input_tokens":2,"cache_read_input_tokens":3,"output_tokens":4,"output_tokens_details":null,"server_tool_use":null,"cache_creation":null,"inference_geo":null,"service_tier":null}}
             """)).Should().BeTrue(scene.Body);
     }
 
@@ -131,10 +132,13 @@ public sealed class AnthropicAnswerTests
     {
         var scene = new Scene();
         await scene.RunAsync("", "/v1/models", "GET", headers: new(StringComparer.OrdinalIgnoreCase) { ["anthropic-version"] = "2023-06-01" });
-        JsonNode.DeepEquals(scene.Json, JsonNode.Parse("""
-            {"data":[{"type":"model","id":"small","display_name":"small","created_at":"1970-01-01T00:00:00Z","pricing":{"input":1,"output":10},"capabilities":{"chat":true,"embeddings":false,"vision":true,"tools":true,"reasoning":false,"documents":true}},{"type":"model","id":"large","display_name":"large","created_at":"1970-01-01T00:00:00Z","capabilities":{"chat":true,"embeddings":false,"vision":true,"tools":true,"reasoning":false,"documents":true}}],
-             "has_more":false,"first_id":"small","last_id":"large"}
-            """)).Should().BeTrue(scene.Body);
+        scene.Json["data"]!.AsArray().Select(model => (string)model!["id"]!).Should().Equal("small", "large");
+        ((string)scene.Json["first_id"]!, (string)scene.Json["last_id"]!, (bool)scene.Json["has_more"]!).Should().Be(("small", "large", false));
+        var small = scene.Json["data"]![0]!;
+        small["pricing"]!.ToJsonString().Should().Be("""{"input":1,"output":10}""");
+        small["max_input_tokens"].Should().BeNull();
+        var can = small["capabilities"]!;
+        ((bool)can["chat"]!, (bool)can["vision"]!, (bool)can["image_input"]!["supported"]!, (bool)can["thinking"]!["supported"]!).Should().Be((true, true, true, false));
     }
 
     [Fact]

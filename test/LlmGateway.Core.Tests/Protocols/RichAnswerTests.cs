@@ -78,7 +78,7 @@ public sealed class RichAnswerTests
             data: {"type":"content_block_start","index":2,"content_block":{"type":"text","text":""}}
             """);
         body.Should().Contain("""
-            data: {"type":"message_delta","delta":{"stop_reason":"stop_sequence","stop_sequence":"END"},"usage":{"input_tokens":10,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":8,"output_tokens_details":{"thinking_tokens":5}}}
+            data: {"type":"message_delta","delta":{"stop_reason":"stop_sequence","stop_sequence":"END","stop_details":null,"container":null},"usage":{"input_tokens":10,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":8,"output_tokens_details":{"thinking_tokens":5},"server_tool_use":null}}
             """);
         var whole = Json(new AnthropicProtocol(), Thoughtful);
         whole["content"]!.ToJsonString().Should().Be("""[{"type":"thinking","thinking":"Let me see.","signature":"sig"},{"type":"redacted_thinking","data":"AQID"},{"type":"text","text":"Done."}]""");

@@ -1,5 +1,6 @@
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols.Responses;
 using LlmGateway.Core.Tests.Pipeline;
 using LlmGateway.Core.Tests.Requests;
 using LlmGateway.Core.Upstreams;
@@ -45,7 +46,7 @@ public sealed class KeptResponsesTests(RecordsTable table) : IClassFixture<Recor
         await second.RunAsync($$"""{"input":[{"role":"user","content":"Colour?"},{"type":"item_reference","id":"{{first.Json["output"]![0]!["id"]}}"},{"role":"user","content":"Sure?"}]}""", Path, caller: Alice, requestId: _id + "b");
 
         second.Calls.Single().Request.Messages[1].Content.Should().Equal(new TextPart("Blue."));
-        second.Json["id"]!.GetValue<string>().Should().Be($"resp_{_id}a_{_id}b");
+        second.Json["id"]!.GetValue<string>().Should().Be($"resp_{ResponseId.ShortOf(_id + "a")}_{ResponseId.ShortOf(_id + "b")}");
         var stranger = Scene();
         await stranger.RunAsync($$"""{"input":[{"type":"item_reference","id":"{{first.Json["output"]![0]!["id"]}}"}]}""", Path, caller: Bob);
         stranger.Status.Should().Be(400);

@@ -121,7 +121,7 @@ public sealed class ResponsesAnswerTests
         await scene.RunAsync("""{"input":"x","stream":true}""", "/v1/responses");
 
         var events = Events(scene);
-        events[^2].ToJsonString().Should().Be("""{"type":"error","sequence_number":5,"code":"rate_limit_exceeded","message":"slow down","param":null}""");
+        events[^2].ToJsonString().Should().Be("""{"type":"error","sequence_number":5,"code":"rate_limit_exceeded","message":"slow down","param":null,"error":{"type":"rate_limit_error","code":"rate_limit_exceeded","message":"slow down","param":null}}""");
         ((string)events[^1]["type"]!).Should().Be("response.failed");
         events[^1]["response"]!["error"]!.ToJsonString().Should().Be("""{"code":"rate_limit_exceeded","message":"slow down"}""");
         ((string)events[^1]["response"]!["status"]!).Should().Be("failed");

@@ -84,10 +84,9 @@ internal sealed class AnthropicStreamWriter(ParsedChat parsed, AnswerHead head) 
         Close(output);
         Open("message_delta", output);
         _json.WriteStartObject("delta"u8);
-        _json.WriteString("stop_reason"u8, AnthropicWords.StopReason(_finish, _stopSequence));
-        _json.WriteString("stop_sequence"u8, _stopSequence);
+        AnthropicWords.WriteEnd(_finish, _stopSequence, _json);
         _json.WriteEndObject();
-        AnthropicWords.WriteUsage(_usage, _json);
+        AnthropicWords.WriteUsage(_usage, _json, isWhole: false);
         AnthropicWords.WriteTrace(_trace, _json);
         End();
         Open("message_stop", output);
@@ -135,9 +134,8 @@ internal sealed class AnthropicStreamWriter(ParsedChat parsed, AnswerHead head) 
         AnthropicWholeWriter.WriteHead(head, _json);
         _json.WriteStartArray("content"u8);
         _json.WriteEndArray();
-        _json.WriteNull("stop_reason"u8);
-        _json.WriteNull("stop_sequence"u8);
-        AnthropicWords.WriteUsage(_usage, _json);
+        AnthropicWords.WriteEnd(null, null, _json);
+        AnthropicWords.WriteUsage(_usage, _json, isWhole: true);
         _json.WriteEndObject();
         CloseEvent(output);
     }

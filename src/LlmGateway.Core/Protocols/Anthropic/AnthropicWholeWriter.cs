@@ -7,6 +7,8 @@ namespace LlmGateway.Core.Protocols.Anthropic;
 /// <summary>Writes an answer as one <c>message</c> object.</summary>
 internal sealed class AnthropicWholeWriter(ParsedChat parsed, AnswerHead head) : IAnswerWriter
 {
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
+
     private readonly GatheredAnswer _answer = new();
     private byte[]? _copy;
 
@@ -47,13 +49,12 @@ internal sealed class AnthropicWholeWriter(ParsedChat parsed, AnswerHead head) :
             json.WriteString("id"u8, call.Id);
             json.WriteString("name"u8, call.Name);
             json.WritePropertyName("input"u8);
-            json.WriteRawValue(call.ArgumentsJson);
+            WriteInput(call.ArgumentsJson, json);
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteString("stop_reason"u8, AnthropicWords.StopReason(_answer.Finish ?? FinishReason.Stop, _answer.StopSequence));
-        json.WriteString("stop_sequence"u8, _answer.StopSequence);
-        AnthropicWords.WriteUsage(_answer.Usage ?? new TokenUsage(0, 0), json);
+        AnthropicWords.WriteEnd(_answer.Finish ?? FinishReason.Stop, _answer.StopSequence, json);
+        AnthropicWords.WriteUsage(_answer.Usage ?? new TokenUsage(0, 0), json, isWhole: true);
         AnthropicWords.WriteTrace(_answer.GuardrailTrace, json);
         json.WriteEndObject();
     }
@@ -76,6 +77,31 @@ internal sealed class AnthropicWholeWriter(ParsedChat parsed, AnswerHead head) :
             json.WriteString("signature"u8, thought.Signature ?? "");
         }
         json.WriteEndObject();
+    }
+
+    /// <summary>An input is an object. Of a call that the token limit cut nothing can be run, and its input is empty.</summary>
+    private static void WriteInput(string arguments, Utf8JsonWriter json)
+    {
+        if (IsObject(arguments))
+        {
+            json.WriteRawValue(arguments, skipInputValidation: true);
+            return;
+        }
+        json.WriteStartObject();
+        json.WriteEndObject();
+    }
+
+    private static bool IsObject(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Deep);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private void WriteText(string text, Utf8JsonWriter json)

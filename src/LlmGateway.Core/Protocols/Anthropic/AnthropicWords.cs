@@ -23,8 +23,34 @@ internal static class AnthropicWords
         _ => FinishReason.Stop,
     };
 
+    /// <summary>Why a message ended: its last members, and those of the delta that ends a stream.</summary>
+    /// <param name="finish">Null: it has not ended.</param>
+    /// <param name="stopSequence">That ended it; null: none.</param>
+    /// <param name="json">Where to.</param>
+    public static void WriteEnd(FinishReason? finish, string? stopSequence, Utf8JsonWriter json)
+    {
+        json.WriteString("stop_reason"u8, finish is { } reason ? StopReason(reason, stopSequence) : null);
+        json.WriteString("stop_sequence"u8, stopSequence);
+        if (finish == FinishReason.ContentFilter)
+        {
+            json.WriteStartObject("stop_details"u8);
+            json.WriteString("type"u8, "refusal"u8);
+            json.WriteNull("category"u8);
+            json.WriteNull("explanation"u8);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("stop_details"u8);
+        }
+        json.WriteNull("container"u8);
+    }
+
     /// <summary>Anthropic counts what came from, and went into, its prompt cache apart.</summary>
-    public static void WriteUsage(TokenUsage usage, Utf8JsonWriter json)
+    /// <param name="usage">What the answer took.</param>
+    /// <param name="json">Where to.</param>
+    /// <param name="isWhole">Of a message, which says where it was made, too; else of the delta that ends a stream.</param>
+    public static void WriteUsage(TokenUsage usage, Utf8JsonWriter json, bool isWhole)
     {
         json.WriteStartObject("usage"u8);
         json.WriteNumber("input_tokens"u8, usage.InputTokens - usage.CacheReadTokens - usage.CacheWriteTokens);
@@ -36,6 +62,17 @@ internal static class AnthropicWords
             json.WriteStartObject("output_tokens_details"u8);
             json.WriteNumber("thinking_tokens"u8, usage.ReasoningTokens);
             json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("output_tokens_details"u8);
+        }
+        json.WriteNull("server_tool_use"u8);
+        if (isWhole)
+        {
+            json.WriteNull("cache_creation"u8);
+            json.WriteNull("inference_geo"u8);
+            json.WriteNull("service_tier"u8);
         }
         json.WriteEndObject();
     }

@@ -38,11 +38,15 @@ internal sealed class MessageItem(string id) : OutputItem(id)
     /// <summary>What the words are made of.</summary>
     public IReadOnlyList<RetrievedSource> Sources { get; set; } = [];
 
+    /// <summary>The model went on after it: with a call, a thought or another message. Known once the item is closed.</summary>
+    public bool IsCommentary { get; set; }
+
     public override void Write(Utf8JsonWriter json)
     {
         Begin(json, "message"u8);
         json.WriteString("status"u8, Status);
         json.WriteString("role"u8, "assistant"u8);
+        if (Closed) json.WriteString("phase"u8, IsCommentary ? "commentary"u8 : "final_answer"u8);
         json.WriteStartArray("content"u8);
         if (Closed) WritePart(Text.ToString(), Sources, json);
         json.WriteEndArray();
@@ -125,8 +129,7 @@ internal sealed class ThoughtItem(string id, bool shown) : OutputItem(id)
         json.WriteStartArray("summary"u8);
         if (Closed && Shows && Text.Length > 0) WritePart(Text.ToString(), json);
         json.WriteEndArray();
-        if (!Closed) json.WriteNull("encrypted_content"u8);
-        else json.WriteString("encrypted_content"u8, Redacted is { } data ? SealedThought.SealRedacted(data) : SealedThought.Seal(Text.ToString(), Signature));
+        if (Closed) json.WriteString("encrypted_content"u8, Redacted is { } data ? SealedThought.SealRedacted(data) : SealedThought.Seal(Text.ToString(), Signature));
         json.WriteEndObject();
     }
 

@@ -76,13 +76,27 @@ internal sealed class ResponseEvents
         End(output);
     }
 
-    public void Error(string code, string message, string? param, IBufferWriter<byte> output)
+    /// <summary>An error in two forms: members, as OpenAI's document has them, and the object that Open Responses and OpenAI's own servers have.</summary>
+    /// <param name="type">OpenAI's type of error.</param>
+    /// <param name="code">Its code.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="output">Where to.</param>
+    public void Error(string type, string code, GatewayError error, IBufferWriter<byte> output)
     {
         Begin("error", output);
-        _json.WriteString("code"u8, code);
-        _json.WriteString("message"u8, message);
-        _json.WriteString("param"u8, param);
+        WriteMembers();
+        _json.WriteStartObject("error"u8);
+        _json.WriteString("type"u8, type);
+        WriteMembers();
+        _json.WriteEndObject();
         End(output);
+
+        void WriteMembers()
+        {
+            _json.WriteString("code"u8, code);
+            _json.WriteString("message"u8, error.Message);
+            _json.WriteString("param"u8, error.Field);
+        }
     }
 
     private void Place(string type, int index, OutputItem item, string? place, IBufferWriter<byte> output)

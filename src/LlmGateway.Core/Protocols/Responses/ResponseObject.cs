@@ -6,16 +6,9 @@ namespace LlmGateway.Core.Protocols.Responses;
 /// <summary>Writes the object <c>response</c>: what was asked, and what came of it.</summary>
 internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string id, ResponseOutput output)
 {
-    /// <summary>Members that repeat the request, and what they say where it says nothing.</summary>
-    private static readonly (string Name, string Default)[] Repeated =
-    [
-        ("instructions", "null"), ("max_output_tokens", "null"), ("metadata", "{}"), ("parallel_tool_calls", "true"), ("previous_response_id", "null"),
-        ("prompt_cache_key", "null"), ("reasoning", """{"effort":null,"summary":null}"""), ("safety_identifier", "null"), ("service_tier", "\"default\""),
-        ("temperature", "null"), ("text", """{"format":{"type":"text"}}"""), ("tool_choice", "\"auto\""), ("tools", "[]"), ("top_p", "null"),
-        ("truncation", "\"disabled\""), ("user", "null"),
-    ];
+    private const string Completed = "completed";
 
-    public static bool Echoes(string name) => Array.Exists(Repeated, member => member.Name == name);
+    private DateTimeOffset? _completed;
 
     public FinishReason? Finish { get; set; }
     public TokenUsage? Usage { get; set; }
@@ -24,7 +17,7 @@ internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string 
     /// <summary>The event that ends a stream, and in it the status.</summary>
     public string LastEvent => Error is not null ? "response.failed" : Finish is FinishReason.Length or FinishReason.ContentFilter or FinishReason.Cancelled ? "response.incomplete" : "response.completed";
 
-    public static string CodeOf(GatewayError error) => error.Kind switch
+    public static string CodeOf(GatewayError error) => error.Code ?? error.Kind switch
     {
         ErrorKind.Throttled or ErrorKind.OverBudget or ErrorKind.ContextTooLong => ErrorWords.Of(error.Kind).OpenAiCode!,
         ErrorKind.InvalidRequest or ErrorKind.TooLarge => "invalid_prompt",
@@ -38,18 +31,22 @@ internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string 
         json.WriteString("object"u8, "response"u8);
         json.WriteNumber("created_at"u8, head.Created.ToUnixTimeSeconds());
         json.WriteString("status"u8, Status);
+        // Written for the client, and again to be kept: the same each time.
+        if (Status == Completed) json.WriteNumber("completed_at"u8, (_completed ??= head.Now()).ToUnixTimeSeconds());
+        else json.WriteNull("completed_at"u8);
         json.WriteBoolean("background"u8, false);
         WriteEnd(json);
         json.WriteString("model"u8, head.Model);
         json.WriteStartArray("output"u8);
-        // In the events at a stream's beginning, and whatever is open when it fails, as far as it is made.
+        // In the events at a stream's beginning, as far as it is made.
         foreach (var item in output.Items) item.Write(json);
         json.WriteEndArray();
         json.WriteBoolean("store"u8, parsed.Store == true);
-        foreach (var (name, otherwise) in Repeated)
+        foreach (var (name, otherwise) in ResponseEcho.Members)
         {
             json.WritePropertyName(name);
             if (parsed.Echo.TryGetValue(name, out var given)) json.WriteRawValue(given.Span);
+            else if (name == "temperature" && head.Temperature is { } temperature) json.WriteNumberValue(temperature);
             else json.WriteRawValue(otherwise);
         }
         WriteUsage(json);
@@ -61,7 +58,7 @@ internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string 
         null => "in_progress",
         FinishReason.Length or FinishReason.ContentFilter => "incomplete",
         FinishReason.Cancelled => "cancelled",
-        _ => "completed",
+        _ => Completed,
     };
 
     private void WriteEnd(Utf8JsonWriter json)

@@ -41,9 +41,15 @@ internal sealed class ResponseOutput(string key, ChatRequest request, ResponseEv
             case ToolCallDelta { ArgumentsJson.Length: > 0 } delta: AddArguments(_calls[delta.Index], delta.ArgumentsJson, output); break;
             case AnswerEnded ended:
                 if (ended.Reason is FinishReason.Length or FinishReason.Cancelled or FinishReason.ContentFilter && _items is [.., { Closed: false } last]) last.Cut = true;
-                CloseAll(output);
+                CloseAll(output, isEnd: true);
                 break;
         }
+    }
+
+    /// <summary>The answer failed: what is open stays as far as it came, and says so.</summary>
+    public void Break()
+    {
+        foreach (var item in _items.Where(item => !item.Closed)) (item.Cut, item.Closed) = (true, true);
     }
 
     private void AddText(string text, IBufferWriter<byte> output)
@@ -101,16 +107,20 @@ internal sealed class ResponseOutput(string key, ChatRequest request, ResponseEv
         return item;
     }
 
-    private void CloseAll(IBufferWriter<byte> output)
+    private void CloseAll(IBufferWriter<byte> output, bool isEnd = false)
     {
         for (var index = 0; index < _items.Count; index++)
-            if (!_items[index].Closed) Close(_items[index], index, output);
+            if (!_items[index].Closed) Close(_items[index], index, isEnd, output);
     }
 
-    private void Close(OutputItem item, int index, IBufferWriter<byte> output)
+    private void Close(OutputItem item, int index, bool isEnd, IBufferWriter<byte> output)
     {
         item.Closed = true;
-        if (item is MessageItem first && _items.Find(each => each is MessageItem) == first) first.Sources = Sources;
+        if (item is MessageItem said)
+        {
+            said.IsCommentary = !isEnd || _calls.Count > 0;
+            if (_items.Find(each => each is MessageItem) == said) said.Sources = Sources;
+        }
         if (events is null) return;
         var text = item.Text.ToString();
         switch (item)

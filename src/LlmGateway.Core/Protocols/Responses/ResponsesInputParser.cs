@@ -18,6 +18,9 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
     public IReadOnlyList<ContentPart> System => _system;
     public IReadOnlyList<ChatMessage> Messages => _messages;
 
+    /// <summary>There are items that this gateway sealed.</summary>
+    public bool HoldsSealed { get; private set; }
+
     public void Read(JsonElement value, string field)
     {
         if (value.ValueKind == JsonValueKind.String)
@@ -56,7 +59,8 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
 
     private void ReadMessage(JsonElement item, string field)
     {
-        leftovers.AddMembers(item, "input", "type", "role", "content", "id", "status");
+        // What was commentary and what the answer, a conversation shows by its order.
+        leftovers.AddMembers(item, "input", "type", "role", "content", "id", "status", "phase");
         var content = _content.Parse(JsonFields.Required(item, "content", field), $"{field}.content");
         switch (JsonFields.RequiredString(item, "role", field))
         {
@@ -95,7 +99,9 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
     {
         leftovers.AddMembers(item, "input", "type", "id", "summary", "encrypted_content", "content", "status");
         if (!item.TryGetProperty("encrypted_content"u8, out var kept) || kept.ValueKind != JsonValueKind.String) return;
-        if (SealedThought.Open(JsonFields.String(kept, $"{field}.encrypted_content")) is { } part) Made(part);
+        var content = JsonFields.String(kept, $"{field}.encrypted_content");
+        HoldsSealed |= SealedThought.IsOurs(content);
+        if (SealedThought.Open(content) is { } part) Made(part);
         // Another provider's: nobody else can read it, and no model misses it.
         else leftovers.Add("input.reasoning", kept);
     }

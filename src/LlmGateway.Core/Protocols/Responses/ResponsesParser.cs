@@ -36,7 +36,7 @@ internal static class ResponsesParser
 
         public void Read(string name, JsonElement value)
         {
-            if (ResponseObject.Echoes(name)) _echo[name] = Encoding.UTF8.GetBytes(value.GetRawText());
+            if (ResponseEcho.Has(name)) _echo[name] = ResponseEcho.Write(name, value);
             switch (name)
             {
                 case "model": _model = JsonFields.String(value, name); break;
@@ -90,6 +90,7 @@ internal static class ResponsesParser
                 Echo = _echo,
                 Store = _store,
                 PreviousId = _previous,
+                HoldsSealed = _input.HoldsSealed,
             };
         }
 

@@ -17,7 +17,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
 
     public ResponsesWriter(ParsedChat parsed, AnswerHead head)
     {
-        var key = ResponseId.KeyOf(parsed.ChatId, head.RequestId);
+        var key = ResponseId.KeyOf(parsed.ChatId, ResponseId.ShortOf(head.RequestId));
         _events = parsed.Request.Stream ? new ResponseEvents() : null;
         _output = new ResponseOutput(key, parsed.Request, _events);
         _response = new ResponseObject(parsed, head, ResponseId.Of(key), _output);
@@ -62,7 +62,8 @@ internal sealed class ResponsesWriter : IAnswerWriter
             return;
         }
         _response.Error = error;
-        _events.Error(ResponseObject.CodeOf(error), error.Message, error.Field, output);
+        _output.Break();
+        _events.Error(ErrorWords.Of(error.Kind).OpenAiType, ResponseObject.CodeOf(error), error, output);
         _events.Response(_response.LastEvent, _response.Write, output);
     }
 

@@ -14,10 +14,13 @@ internal static class SealedThought
 
     public static string SealRedacted(string data) => Write("redacted", data, signature: null);
 
+    /// <summary>Whether this gateway sealed it, or somebody else.</summary>
+    public static bool IsOurs(string sealedText) => sealedText.StartsWith(Mark, StringComparison.Ordinal);
+
     /// <returns>Null: it is not one of ours.</returns>
     public static ContentPart? Open(string sealedText)
     {
-        if (!sealedText.StartsWith(Mark, StringComparison.Ordinal)) return null;
+        if (!IsOurs(sealedText)) return null;
         try
         {
             using var document = JsonDocument.Parse(Convert.FromBase64String(sealedText[Mark.Length..]));
