@@ -53,6 +53,9 @@ internal sealed record CapabilitiesDocument
     /// <summary>Takes back what it thought in earlier turns. Not known: no.</summary>
     public bool? ReasoningHistory { get; init; }
 
+    /// <summary>Writes its reasoning into the text, between <c>&lt;think&gt;</c> tags. Not known: no.</summary>
+    public bool? ThinkTags { get; init; }
+
     /// <summary>Where a cache point may stand; of <see cref="CachePlaces"/>. Not known: nowhere.</summary>
     public IReadOnlyList<string>? CachePoints { get; init; }
 

@@ -66,6 +66,12 @@ public sealed record ModelCapabilities
     /// <summary>Takes back what it thought in earlier turns.</summary>
     public bool? ReasoningHistory { get; init; }
 
+    /// <summary>
+    /// The model server leaves reasoning in the text of the answer, between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c> (also without the opening tag,
+    /// which chat templates can take away): translated answers then have it as reasoning. No effect on answers that are passed through. Default: false.
+    /// </summary>
+    public bool? ThinkTags { get; init; }
+
     /// <summary>Where it takes cache points. Empty: nowhere, and they are left out.</summary>
     public IReadOnlyList<CachePlace>? CachePoints { get; init; }
 
@@ -105,6 +111,7 @@ public sealed record ModelCapabilities
         Reasoning = Reasoning is { } style ? WordFor(style) : null,
         Efforts = Efforts?.Select(level => level.ToString().ToLowerInvariant()).ToArray(),
         ReasoningHistory = ReasoningHistory,
+        ThinkTags = ThinkTags,
         CachePoints = CachePoints?.Select(WordFor).ToArray(),
         MaxCompletionTokens = MaxCompletionTokens,
         Responses = Responses,

@@ -60,16 +60,28 @@ public sealed record AnswerEnded(FinishReason Reason) : ChatEvent
     public string? StopSequence { get; init; }
 }
 
+/// <summary>A copied answer holds something that no other event tells, such as citations or a second choice.</summary>
+public sealed record UntoldContent : ChatEvent
+{
+    private UntoldContent() { }
+
+    public static UntoldContent Instance { get; } = new();
+}
+
 /// <summary>What the answer took. The last one wins.</summary>
 public sealed record UsageReported(TokenUsage Usage) : ChatEvent;
 
 /// <summary>
 /// A piece of an answer in the caller's own protocol, to be copied as it is; what it means stands beside it.
-/// A streamed piece is the payload of one server-sent event; otherwise it is the whole response body.
+/// A streamed piece is one server-sent event or its data; otherwise it is the whole response body.
 /// </summary>
 /// <param name="Payload">The bytes to copy; valid until the next event is asked for.</param>
 /// <param name="Meaning">What it says, for cache, usage and metrics.</param>
-public sealed record WirePayload(ReadOnlyMemory<byte> Payload, IReadOnlyList<ChatEvent> Meaning) : ChatEvent;
+public sealed record WirePayload(ReadOnlyMemory<byte> Payload, IReadOnlyList<ChatEvent> Meaning) : ChatEvent
+{
+    /// <summary>Set: <see cref="Payload"/> is an event of a <c>text/event-stream</c> with all its lines, and its JSON begins there.</summary>
+    public int? JsonAt { get; init; }
+}
 
 /// <summary>Why an answer ended.</summary>
 public enum FinishReason

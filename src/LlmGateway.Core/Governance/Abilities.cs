@@ -33,6 +33,7 @@ internal readonly struct Abilities
     public bool TemperatureAndTopP => _said.TemperatureAndTopP ?? _family.TemperatureAndTopP ?? false;
     public bool Prefill => _said.Prefill ?? _family.Prefill ?? true;
     public bool ReasoningHistory => _said.ReasoningHistory ?? _family.ReasoningHistory ?? false;
+    public bool ThinkTags => _said.ThinkTags ?? _family.ThinkTags ?? false;
     public bool MaxCompletionTokens => _said.MaxCompletionTokens ?? _family.MaxCompletionTokens ?? false;
 
     /// <summary>One of <see cref="TopKFields"/>; null: it takes no <c>top_k</c>.</summary>

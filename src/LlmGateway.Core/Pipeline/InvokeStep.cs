@@ -1,5 +1,6 @@
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Upstreams;
+using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Pipeline;
 
@@ -17,7 +18,7 @@ internal static class InvokeStep
             exchange.Dropped.AddRange(call.Request.Unknown);
         }
         exchange.Asked = true;
-        return upstream.InvokeAsync(call, cancellationToken);
+        return NormalizedAnswer.Of(upstream.InvokeAsync(call, cancellationToken), new AnswerNormalizer(call.Model.Abilities.ThinkTags), cancellationToken);
     }
 
     /// <summary>The knowledge that was found, then the answer. Told with the answer's first event: until that comes, an error is still a real status.</summary>

@@ -38,6 +38,9 @@ internal sealed class GatheredAnswer
     public ReadOnlyMemory<byte>? GuardrailTrace { get; private set; }
     public TokenUsage? Usage { get; private set; }
 
+    /// <summary>There is more in the answer than was gathered: <see cref="UntoldContent"/>.</summary>
+    public bool HasMore { get; private set; }
+
     /// <summary>The model server's own name of the answer; null: it gave none.</summary>
     public string? Id { get; private set; }
 
@@ -47,7 +50,8 @@ internal sealed class GatheredAnswer
         {
             case TextDelta delta: _text.Append(delta.Text); break;
             case ToolCallStarted started: _calls.Add(new GatheredCall(started.Id, started.Name)); break;
-            case ToolCallDelta delta: _calls[delta.Index].Arguments.Append(delta.ArgumentsJson); break;
+            // Of a copied answer that was read in part, a call's beginning can be missing.
+            case ToolCallDelta delta when delta.Index < _calls.Count: _calls[delta.Index].Arguments.Append(delta.ArgumentsJson); break;
             case SourcesRetrieved sources: Sources = sources; break;
             case ReasoningDelta delta: OpenThought().Made.Append(delta.Text); break;
             case ReasoningSigned signed: OpenThought().Signature = signed.Signature; break;
@@ -56,6 +60,7 @@ internal sealed class GatheredAnswer
             case AnswerEnded ended: (Finish, StopSequence) = (ended.Reason, ended.StopSequence); break;
             case UsageReported reported: Usage = reported.Usage; break;
             case AnswerNamed named: Id = named.Id; break;
+            case UntoldContent: HasMore = true; break;
             case WirePayload payload:
                 foreach (var meaning in payload.Meaning) Add(meaning);
                 break;

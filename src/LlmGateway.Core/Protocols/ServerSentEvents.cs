@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 
 namespace LlmGateway.Core.Protocols;
 
@@ -21,25 +20,6 @@ internal static class ServerSentEvents
         output.Write("event: "u8);
         Encoding.UTF8.GetBytes(name, output);
         output.Write("\n"u8);
-    }
-
-    /// <summary>One event that is named after the member <c>type</c> of its payload.</summary>
-    public static void WriteNamed(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
-    {
-        var reader = new Utf8JsonReader(payload);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = reader.ValueTextEquals("type"u8);
-            reader.Read();
-            if (isType && reader.TokenType == JsonTokenType.String)
-            {
-                WriteName(reader.GetString()!, output);
-                break;
-            }
-            reader.Skip();
-        }
-        Write(payload, output);
     }
 
     /// <summary>One event; a payload of several lines becomes as many data lines.</summary>

@@ -20,6 +20,9 @@ internal sealed class CannedServer : HttpMessageHandler
 {
     public CannedAnswer Answer { get; set; }
 
+    /// <summary>Set: answers instead, by the path that is asked.</summary>
+    public Func<string, HttpResponseMessage>? Script { get; set; }
+
     public List<ReceivedCall> Received { get; } = [];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -28,6 +31,7 @@ internal sealed class CannedServer : HttpMessageHandler
         if (request.Method == HttpMethod.Get) return Picture();
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
         Received.Add(new ReceivedCall(path, request.Headers.TryGetValues("anthropic-beta", out var betas) ? string.Join(',', betas) : "", body));
+        if (Script is { } script) return script(path);
         var operation = path[(path.LastIndexOf('/') + 1)..];
         var streamed = operation.EndsWith("stream", StringComparison.Ordinal) || Flag(body, "stream");
         return operation switch

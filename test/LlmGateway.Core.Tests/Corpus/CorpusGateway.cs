@@ -15,9 +15,10 @@ internal sealed class CorpusGateway : ITelemetrySink
     private readonly CannedServer _server = new();
     private readonly GatewayPipeline _pipeline;
 
-    public CorpusGateway()
+    /// <param name="more">Models beside <see cref="Upstreams"/>.</param>
+    public CorpusGateway(params ModelDocument[] more)
     {
-        var document = new GatewayDocument { Name = "corpus", Models = [.. Upstreams.Values] };
+        var document = new GatewayDocument { Name = "corpus", Models = [.. Upstreams.Values, .. more] };
         var http = new HttpMessageInvoker(_server);
         var aws = new AwsServices(http, "us-east-1", name => name == "AWS_BEARER_TOKEN_BEDROCK" ? "bedrock-key" : null, TimeProvider.System);
         _pipeline = GatewayPipeline.Create(document, new UpstreamRouter(http, aws, TimeProvider.System).For, cache: null, this, TimeProvider.System);
@@ -38,6 +39,9 @@ internal sealed class CorpusGateway : ITelemetrySink
 
     /// <summary>What the model servers say; null: words.</summary>
     public CannedAnswer Answer { get => _server.Answer; set => _server.Answer = value; }
+
+    /// <summary>Set: what the model servers say instead, by the path that is asked.</summary>
+    public Func<string, HttpResponseMessage>? Script { get => _server.Script; set => _server.Script = value; }
 
     public List<Exception> Failures { get; } = [];
 
@@ -87,11 +91,12 @@ internal sealed record ReceivedCall(string Path, string Betas, byte[] Body)
 /// <summary>A response, whole.</summary>
 internal sealed class GatheredResponse : IGatewayHttpResponse
 {
-    private readonly StringBuilder _text = new();
+    private readonly MemoryStream _bytes = new();
 
     public int Status { get; private set; }
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
-    public string Text => _text.ToString();
+    public string Text => Encoding.UTF8.GetString(_bytes.GetBuffer(), 0, (int)_bytes.Length);
+    public ReadOnlySpan<byte> Bytes => _bytes.GetBuffer().AsSpan(0, (int)_bytes.Length);
     public bool Ended { get; private set; }
 
     public ValueTask StartAsync(int status, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
@@ -103,7 +108,7 @@ internal sealed class GatheredResponse : IGatewayHttpResponse
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        _text.Append(Encoding.UTF8.GetString(data.Span));
+        _bytes.Write(data.Span);
         return ValueTask.CompletedTask;
     }
 

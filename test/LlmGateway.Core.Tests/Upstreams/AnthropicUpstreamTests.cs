@@ -31,7 +31,7 @@ public sealed class AnthropicUpstreamTests
                 PassThroughBody = """{ "model" : "alias", "stream":true,"max_tokens":9,"future":[1, 2] }"""u8.ToArray(), Betas = ["one", "two"],
             };
             var events = await Wire.AllAsync(Upstream(wire).InvokeAsync(call, default));
-            events.Cast<WirePayload>().Select(one => Encoding.UTF8.GetString(one.Payload.Span)).Should().Contain("""{"type": "ping"}""").And.HaveCount(5);
+            string.Concat(events.Cast<WirePayload>().Select(one => Encoding.UTF8.GetString(one.Payload.Span))).Should().Be(Stream);
             events.Cast<WirePayload>().SelectMany(one => one.Meaning).Should().Equal(Meaning);
             var (url, sent, headers) = wire.Received.Single();
             url.AbsoluteUri.Should().Be("https://api.anthropic.example/v1/messages");

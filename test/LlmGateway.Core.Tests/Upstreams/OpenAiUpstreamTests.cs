@@ -23,10 +23,9 @@ public sealed class OpenAiUpstreamTests
         {
             var events = await Wire.AllAsync(Upstream(new Wire { Answer = _ => Wire.Pieces(body, pieces) }).InvokeAsync(PassThrough("""{"model":"alias","stream":true,"messages":[]}"""), default));
 
-            events.Cast<WirePayload>().Select(piece => Encoding.UTF8.GetString(piece.Payload.Span)).Should().Equal(
-                """{"choices":[{"delta":{"content":"Grü"},"new":1}]}""",
-                """{"choices":[{"delta":{"tool_calls":[{"index":3,"id":"c","function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]}""",
-                "");
+            var hidden = Stream.IndexOf("data: {\"choices\":[],", StringComparison.Ordinal);
+            string.Concat(events.Cast<WirePayload>().Select(piece => Encoding.UTF8.GetString(piece.Payload.Span))).Should().Be(
+                Stream[..hidden] + Stream[Stream.IndexOf("data: [DONE]", StringComparison.Ordinal)..]);
             events.Cast<WirePayload>().SelectMany(piece => piece.Meaning).Should().Equal(
                 new TextDelta("Grü"), new ToolCallStarted(0, "c", "f"), new ToolCallDelta(0, "{}"), new AnswerEnded(FinishReason.ToolCalls), new UsageReported(new TokenUsage(9, 2, 4)));
         }
@@ -50,7 +49,7 @@ public sealed class OpenAiUpstreamTests
 
         var events = await Wire.AllAsync(Upstream(wire).InvokeAsync(PassThrough("""{"model":"alias","stream":true,"stream_options":{"include_usage":true},"messages":[]}"""), default));
 
-        ((WirePayload)events[^1]).Payload.IsEmpty.Should().BeFalse();
+        string.Concat(events.Cast<WirePayload>().Select(piece => Encoding.UTF8.GetString(piece.Payload.Span))).Should().Be(Stream);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal sealed class AnthropicStreamWriter(ParsedChat parsed, AnswerHead head) 
     private static readonly byte[] Ping = "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8.ToArray();
 
     private readonly Utf8JsonWriter _json = new(Stream.Null, JsonWriting.Options);
+    private readonly CopiedStream _copy = new(named: true);
     private readonly List<int> _blocksOfCalls = [];
     private readonly bool _showsThoughts = parsed.Request.Reasoning is not { Hidden: true };
     private IReadOnlyList<RetrievedSource> _sources = [];
@@ -22,7 +23,6 @@ internal sealed class AnthropicStreamWriter(ParsedChat parsed, AnswerHead head) 
     private int? _open;
     private Kind _openKind;
     private bool _begun;
-    private bool _copied;
 
     public string ContentType => ServerSentEvents.ContentType;
 
@@ -33,8 +33,7 @@ internal sealed class AnthropicStreamWriter(ParsedChat parsed, AnswerHead head) 
         switch (part)
         {
             case WirePayload payload:
-                _copied = true;
-                Copy(payload.Payload.Span, output);
+                _copy.Write(payload, head.Model, output);
                 break;
             case TextDelta { Text.Length: > 0 } delta:
                 if (_openKind != Kind.Text) StartText(output);
@@ -79,7 +78,7 @@ internal sealed class AnthropicStreamWriter(ParsedChat parsed, AnswerHead head) 
 
     public void End(IBufferWriter<byte> output)
     {
-        if (_copied) return;
+        if (_copy.HasBegun) return;
         Begin(output);
         Close(output);
         Open("message_delta", output);
@@ -97,32 +96,10 @@ internal sealed class AnthropicStreamWriter(ParsedChat parsed, AnswerHead head) 
 
     public void Fail(GatewayError error, IBufferWriter<byte> output)
     {
+        _copy.EndEvent(output);
         output.Write("event: error\ndata: "u8);
         AnthropicErrorWriter.Write(error, head.RequestId, output);
         output.Write(ServerSentEvents.End);
-    }
-
-    /// <summary>The event's name stands in its payload, too, and clients read it from before it.</summary>
-    private static void Copy(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
-    {
-        output.Write("event: "u8);
-        output.Write(TypeOf(payload));
-        output.Write("\n"u8);
-        ServerSentEvents.Write(payload, output);
-    }
-
-    private static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> payload)
-    {
-        var reader = new Utf8JsonReader(payload);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = reader.ValueTextEquals("type"u8);
-            reader.Read();
-            if (isType && reader.TokenType == JsonTokenType.String) return Encoding.UTF8.GetBytes(reader.GetString()!);
-            reader.Skip();
-        }
-        return "message"u8;
     }
 
     private void Begin(IBufferWriter<byte> output)

@@ -7,10 +7,8 @@ namespace LlmGateway.Core.Protocols.Anthropic;
 /// <summary>Writes an answer as one <c>message</c> object.</summary>
 internal sealed class AnthropicWholeWriter(ParsedChat parsed, AnswerHead head) : IAnswerWriter
 {
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
-
     private readonly GatheredAnswer _answer = new();
-    private byte[]? _copy;
+    private ReadOnlyMemory<byte>? _copy;
 
     public string ContentType => "application/json";
 
@@ -25,15 +23,15 @@ internal sealed class AnthropicWholeWriter(ParsedChat parsed, AnswerHead head) :
 
     public void Write(ChatEvent part, IBufferWriter<byte> output)
     {
-        if (part is WirePayload payload) _copy = payload.Payload.ToArray();
+        if (part is WirePayload payload) _copy = CopiedAnswer.Renamed(payload.Payload.ToArray(), head.Model);
         else _answer.Add(part);
     }
 
     public void End(IBufferWriter<byte> output)
     {
-        if (_copy is not null)
+        if (_copy is { } copy)
         {
-            output.Write(_copy);
+            output.Write(copy.Span);
             return;
         }
         using var json = new Utf8JsonWriter(output, JsonWriting.Options);
@@ -49,7 +47,7 @@ internal sealed class AnthropicWholeWriter(ParsedChat parsed, AnswerHead head) :
             json.WriteString("id"u8, call.Id);
             json.WriteString("name"u8, call.Name);
             json.WritePropertyName("input"u8);
-            WriteInput(call.ArgumentsJson, json);
+            json.WriteRawValue(ToolInput.Of(call.ArgumentsJson), skipInputValidation: true);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -77,31 +75,6 @@ internal sealed class AnthropicWholeWriter(ParsedChat parsed, AnswerHead head) :
             json.WriteString("signature"u8, thought.Signature ?? "");
         }
         json.WriteEndObject();
-    }
-
-    /// <summary>An input is an object. Of a call that the token limit cut nothing can be run, and its input is empty.</summary>
-    private static void WriteInput(string arguments, Utf8JsonWriter json)
-    {
-        if (IsObject(arguments))
-        {
-            json.WriteRawValue(arguments, skipInputValidation: true);
-            return;
-        }
-        json.WriteStartObject();
-        json.WriteEndObject();
-    }
-
-    private static bool IsObject(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, Deep);
-            return document.RootElement.ValueKind == JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 
     private void WriteText(string text, Utf8JsonWriter json)

@@ -19,7 +19,7 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
     private ReadOnlyMemory<byte>? _trace;
     private bool _begun;
     private bool _ended;
-    private bool _copied;
+    private readonly CopiedStream _copy = new(named: false);
 
     public string ContentType => ServerSentEvents.ContentType;
 
@@ -28,9 +28,10 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
         switch (part)
         {
             case WirePayload payload:
-                _copied = true;
-                // Empty: a piece that only the gateway had asked for.
-                if (!payload.Payload.IsEmpty) ServerSentEvents.Write(payload.Payload.Span, output);
+                _copy.Write(payload, head.Model, output);
+                break;
+            case AnswerEnded { Reason: not FinishReason.Cancelled } or UsageReported when _copy.HasBegun:
+                // The copy tells them.
                 break;
             case TextDelta { Text.Length: > 0 } delta:
                 Begin(output);
@@ -95,7 +96,7 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
     public void End(IBufferWriter<byte> output)
     {
         var usage = parsed.IncludeUsage ? _usage : null;
-        if (!_copied && (usage is not null || _trace is not null))
+        if (!_copy.HasBegun && (usage is not null || _trace is not null))
         {
             OpenEnvelope(output);
             _json.WriteStartArray("choices"u8);
@@ -104,11 +105,12 @@ internal sealed class OpenAiStreamWriter(ParsedChat parsed, AnswerHead head) : I
             OpenAiExtras.WriteTrace(_trace, _json);
             CloseEnvelope(output);
         }
-        output.Write(Done);
+        if (!_copy.EndsItself || _ended) output.Write(Done);
     }
 
     public void Fail(GatewayError error, IBufferWriter<byte> output)
     {
+        _copy.EndEvent(output);
         output.Write(ServerSentEvents.DataStart);
         OpenAiErrorWriter.Write(error, output);
         output.Write(ServerSentEvents.End);

@@ -8,21 +8,21 @@ namespace LlmGateway.Core.Protocols.OpenAi;
 internal sealed class OpenAiWholeWriter(ParsedChat parsed, AnswerHead head) : IAnswerWriter
 {
     private readonly GatheredAnswer _answer = new();
-    private byte[]? _copy;
+    private ReadOnlyMemory<byte>? _copy;
 
     public string ContentType => "application/json";
 
     public void Write(ChatEvent part, IBufferWriter<byte> output)
     {
-        if (part is WirePayload payload) _copy = payload.Payload.ToArray();
+        if (part is WirePayload payload) _copy = CopiedAnswer.Renamed(payload.Payload.ToArray(), head.Model);
         else _answer.Add(part);
     }
 
     public void End(IBufferWriter<byte> output)
     {
-        if (_copy is not null)
+        if (_copy is { } copy)
         {
-            output.Write(_copy);
+            output.Write(copy.Span);
             return;
         }
         using var json = new Utf8JsonWriter(output, JsonWriting.Options);

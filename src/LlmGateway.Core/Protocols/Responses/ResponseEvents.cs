@@ -10,6 +10,9 @@ internal sealed class ResponseEvents
     private readonly Utf8JsonWriter _json = new(Stream.Null, JsonWriting.Options);
     private int _number;
 
+    /// <summary>An event was copied: the next one of ours follows it.</summary>
+    public void Skip() => _number++;
+
     public void Response(string type, Action<Utf8JsonWriter> response, IBufferWriter<byte> output)
     {
         Begin(type, output);

@@ -4,11 +4,16 @@ using LlmGateway.Core.Conversation;
 namespace LlmGateway.Core.Protocols.Responses;
 
 /// <summary>Writes the object <c>response</c>: what was asked, and what came of it.</summary>
-internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string id, ResponseOutput output)
+internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string id)
 {
     private const string Completed = "completed";
 
     private DateTimeOffset? _completed;
+
+    public string Id { get; set; } = id;
+
+    /// <summary>What the model made.</summary>
+    public required ResponseOutput Output { get; set; }
 
     public FinishReason? Finish { get; set; }
     public TokenUsage? Usage { get; set; }
@@ -27,7 +32,7 @@ internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string 
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("id"u8, id);
+        json.WriteString("id"u8, Id);
         json.WriteString("object"u8, "response"u8);
         json.WriteNumber("created_at"u8, head.Created.ToUnixTimeSeconds());
         json.WriteString("status"u8, Status);
@@ -38,8 +43,8 @@ internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string 
         WriteEnd(json);
         json.WriteString("model"u8, head.Model);
         json.WriteStartArray("output"u8);
-        // In the events at a stream's beginning, as far as it is made.
-        foreach (var item in output.Items) item.Write(json);
+        // In the events at a stream's beginning, and whatever is open when it fails, as far as it is made.
+        foreach (var item in Output.Items) item.Write(json);
         json.WriteEndArray();
         json.WriteBoolean("store"u8, parsed.Store == true);
         foreach (var (name, otherwise) in ResponseEcho.Members)

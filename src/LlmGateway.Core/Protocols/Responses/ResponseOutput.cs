@@ -38,7 +38,9 @@ internal sealed class ResponseOutput(string key, ChatRequest request, ResponseEv
                 CloseAll(output);
                 break;
             case ToolCallStarted started: StartCall(started, output); break;
-            case ToolCallDelta { ArgumentsJson.Length: > 0 } delta: AddArguments(_calls[delta.Index], delta.ArgumentsJson, output); break;
+            case ToolCallDelta { ArgumentsJson.Length: > 0 } delta:
+                if (_calls.TryGetValue(delta.Index, out var call)) AddArguments(call, delta.ArgumentsJson, output);
+                break;
             case AnswerEnded ended:
                 if (ended.Reason is FinishReason.Length or FinishReason.Cancelled or FinishReason.ContentFilter && _items is [.., { Closed: false } last]) last.Cut = true;
                 CloseAll(output, isEnd: true);
@@ -46,10 +48,10 @@ internal sealed class ResponseOutput(string key, ChatRequest request, ResponseEv
         }
     }
 
-    /// <summary>The answer failed: what is open stays as far as it came, and says so.</summary>
+    /// <summary>The answer broke off: what is open stays incomplete. The event that tells so repeats all of it.</summary>
     public void Break()
     {
-        foreach (var item in _items.Where(item => !item.Closed)) (item.Cut, item.Closed) = (true, true);
+        foreach (var item in _items.Where(item => !item.Closed)) item.Cut = item.Closed = true;
     }
 
     private void AddText(string text, IBufferWriter<byte> output)

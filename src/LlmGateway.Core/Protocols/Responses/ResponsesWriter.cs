@@ -10,17 +10,21 @@ internal sealed class ResponsesWriter : IAnswerWriter
 {
     private readonly ResponseEvents? _events;
     private readonly ResponseOutput _output;
+    private readonly ResponseOutput _copied;
     private readonly ResponseObject _response;
     private bool _begun;
-    private bool _copied;
-    private byte[]? _copy;
+    private readonly CopiedStream _copy = new(named: true);
+    private readonly string _model;
+    private ReadOnlyMemory<byte>? _whole;
 
     public ResponsesWriter(ParsedChat parsed, AnswerHead head)
     {
         var key = ResponseId.KeyOf(parsed.ChatId, ResponseId.ShortOf(head.RequestId));
         _events = parsed.Request.Stream ? new ResponseEvents() : null;
         _output = new ResponseOutput(key, parsed.Request, _events);
-        _response = new ResponseObject(parsed, head, ResponseId.Of(key), _output);
+        _copied = new ResponseOutput(key, parsed.Request, events: null);
+        _model = head.Model;
+        _response = new ResponseObject(parsed, head, ResponseId.Of(key)) { Output = _output };
     }
 
     public string ContentType => _events is null ? "application/json" : ServerSentEvents.ContentType;
@@ -29,11 +33,11 @@ internal sealed class ResponsesWriter : IAnswerWriter
     {
         if (part is WirePayload payload)
         {
-            _copied = true;
-            if (_events is null) _copy = payload.Payload.ToArray();
-            else ServerSentEvents.WriteNamed(payload.Payload.Span, output);
+            if (_events is null) _whole = CopiedAnswer.Renamed(payload.Payload.ToArray(), _model);
+            else Copy(payload, output);
             return;
         }
+        if (_copy.HasBegun || _whole is not null) return;
         if (part is SourcesRetrieved retrieved)
         {
             // Told where the words are that cite them; an answer that is copied begins by itself, and cites as its server does.
@@ -48,8 +52,8 @@ internal sealed class ResponsesWriter : IAnswerWriter
 
     public void End(IBufferWriter<byte> output)
     {
-        if (_copy is not null) output.Write(_copy);
-        if (_copied) return;
+        if (_whole is { } whole) output.Write(whole.Span);
+        if (_whole is not null || _copy.HasBegun) return;
         if (_events is null) WriteObject(output);
         else _events.Response(_response.LastEvent, _response.Write, output);
     }
@@ -61,8 +65,10 @@ internal sealed class ResponsesWriter : IAnswerWriter
             OpenAiErrorWriter.Write(error, output);
             return;
         }
+        _copy.EndEvent(output);
+        if (_copy.HasBegun) _response.Output = _copied;
+        _response.Output.Break();
         _response.Error = error;
-        _output.Break();
         _events.Error(ErrorWords.Of(error.Kind).OpenAiType, ResponseObject.CodeOf(error), error, output);
         _events.Response(_response.LastEvent, _response.Write, output);
     }
@@ -72,6 +78,18 @@ internal sealed class ResponsesWriter : IAnswerWriter
     {
         using var json = new Utf8JsonWriter(output, JsonWriting.Options);
         _response.Write(json);
+    }
+
+    // If the line breaks, the last event is ours: it goes on from what was copied.
+    private void Copy(WirePayload payload, IBufferWriter<byte> output)
+    {
+        _copy.Write(payload, _model, output);
+        if (payload.Meaning.Count > 0 || !payload.Payload.Span.StartsWith(":"u8)) _events!.Skip();
+        foreach (var said in payload.Meaning)
+        {
+            if (said is AnswerNamed named) _response.Id = named.Id;
+            else _copied.Add(said, output);
+        }
     }
 
     private void Begin(IBufferWriter<byte> output)

@@ -1,112 +1,141 @@
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Protocols.Anthropic;
+using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Upstreams.Anthropic;
 
 /// <summary>Reads what an event, or a whole answer, of Messages says. Events and blocks it does not know say nothing.</summary>
-internal sealed class AnthropicMeaning
+internal sealed class AnthropicMeaning : IAnswerReader
 {
     // Anthropic counts content blocks; clients of ours count tool calls, from 0.
-    private readonly Dictionary<int, int> _calls = [];
-    private int _input, _read, _written;
+    private readonly Dictionary<int, Call> _calls = [];
+    private readonly AnthropicUsage _usage = new();
+    private int _started, _block;
+    private bool _ended;
 
-    /// <exception cref="GatewayException">It is an error.</exception>
-    /// <exception cref="JsonException">It is no JSON object.</exception>
     public IReadOnlyList<ChatEvent> Read(ReadOnlyMemory<byte> json, string model)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = AnswerJson.Parse(json);
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object) throw new JsonException("An answer is an object.");
-        return Text(root, "type"u8) switch
+        return AnswerJson.Text(root, "type"u8) switch
         {
             "message" => Whole(root),
-            "message_start" => Start(root),
-            "content_block_start" => Block(root),
-            "content_block_delta" => Delta(root),
-            "message_delta" => End(root),
-            "error" => throw ModelServerErrors.InStream(Member(root, "error"u8), model),
+            "message_start" => Start(AnswerJson.Object(root, "message"u8)),
+            "content_block_start" => Block(AnswerJson.Number(root, "index"u8) ?? _block + 1, AnswerJson.Object(root, "content_block"u8)),
+            "content_block_delta" => Delta(AnswerJson.Number(root, "index"u8) ?? _block, AnswerJson.Object(root, "delta"u8)),
+            "content_block_stop" => Stop(AnswerJson.Number(root, "index"u8) ?? _block),
+            "message_delta" => Ending(root),
+            "message_stop" => End(),
+            "error" => throw ModelServerErrors.InStream(AnswerJson.Member(root, "error"u8), model),
             _ => [],
         };
+    }
+
+    public IReadOnlyList<ChatEvent> End()
+    {
+        if (_ended) return [];
+        _ended = true;
+        return [new AnswerEnded(FinishReason.Stop)];
     }
 
     private List<ChatEvent> Whole(JsonElement root)
     {
         List<ChatEvent> events = [];
-        foreach (var block in Member(root, "content"u8) is { ValueKind: JsonValueKind.Array } content ? content.EnumerateArray() : default)
+        var index = 0;
+        foreach (var block in AnswerJson.Items(root, "content"u8))
         {
-            if (Text(block, "type"u8) == "text") events.Add(new TextDelta(Text(block, "text"u8) ?? ""));
-            if (Text(block, "thinking"u8) is { Length: > 0 } thought) events.Add(new ReasoningDelta(thought));
-            if (Text(block, "signature"u8) is { Length: > 0 } signature) events.Add(new ReasoningSigned(signature));
-            if (Redacted(block) is { } redacted) events.Add(redacted);
-            if (Text(block, "type"u8) != "tool_use") continue;
-            var index = _calls.Count;
-            _calls[index] = index;
-            events.Add(new ToolCallStarted(index, Text(block, "id"u8) ?? "", Text(block, "name"u8) ?? ""));
-            if (Member(block, "input"u8) is { ValueKind: JsonValueKind.Object } input) events.Add(new ToolCallDelta(index, input.GetRawText()));
+            events.AddRange(Block(index, block));
+            events.AddRange(Stop(index++));
         }
-        events.Add(new AnswerEnded(AnthropicWords.Finish(Text(root, "stop_reason"u8))) { StopSequence = Text(root, "stop_sequence"u8) });
-        if (Member(root, "usage"u8) is { ValueKind: JsonValueKind.Object } usage) events.Add(Usage(usage));
+        _ended = true;
+        events.Add(new AnswerEnded(AnthropicWords.Finish(AnswerJson.Text(root, "stop_reason"u8))) { StopSequence = AnswerJson.Text(root, "stop_sequence"u8) });
+        if (AnswerJson.Object(root, "usage"u8) is { ValueKind: JsonValueKind.Object } usage) events.Add(new UsageReported(_usage.Add(usage)));
         return events;
     }
 
-    private List<ChatEvent> Start(JsonElement root)
+    // Usage is kept for the end, which tells what was made: of an answer that is cut off, the lengths are a better guess than "1".
+    private List<ChatEvent> Start(JsonElement message)
     {
-        // Kept for the end, which tells what was made: of an answer that is cut off, the lengths are a better guess than "1".
-        if (Member(Member(root, "message"u8), "usage"u8) is { ValueKind: JsonValueKind.Object } usage) Usage(usage);
+        if (AnswerJson.Object(message, "usage"u8) is { ValueKind: JsonValueKind.Object } usage) _usage.Add(usage);
         return [];
     }
 
-    private List<ChatEvent> Block(JsonElement root)
+    private List<ChatEvent> Block(int index, JsonElement block)
     {
-        var block = Member(root, "content_block"u8);
-        if (Text(block, "type"u8) == "text" && Text(block, "text"u8) is { Length: > 0 } text) return [new TextDelta(text)];
-        if (Redacted(block) is { } redacted) return [redacted];
-        if (Text(block, "type"u8) != "tool_use") return [];
-        var index = _calls.Count;
-        _calls[Number(root, "index"u8)] = index;
-        return [new ToolCallStarted(index, Text(block, "id"u8) ?? "", Text(block, "name"u8) ?? "")];
-    }
-
-    private List<ChatEvent> Delta(JsonElement root)
-    {
-        var delta = Member(root, "delta"u8);
-        return Text(delta, "type"u8) switch
-        {
-            "text_delta" => [new TextDelta(Text(delta, "text"u8) ?? "")],
-            "thinking_delta" => [new ReasoningDelta(Text(delta, "thinking"u8) ?? "")],
-            "signature_delta" => [new ReasoningSigned(Text(delta, "signature"u8) ?? "")],
-            "input_json_delta" when _calls.TryGetValue(Number(root, "index"u8), out var index) => [new ToolCallDelta(index, Text(delta, "partial_json"u8) ?? "")],
-            _ => [],
-        };
-    }
-
-    private List<ChatEvent> End(JsonElement root)
-    {
+        _block = index;
         List<ChatEvent> events = [];
-        var delta = Member(root, "delta"u8);
-        if (Text(delta, "stop_reason"u8) is { } reason) events.Add(new AnswerEnded(AnthropicWords.Finish(reason)) { StopSequence = Text(delta, "stop_sequence"u8) });
-        if (Member(root, "usage"u8) is { ValueKind: JsonValueKind.Object } usage) events.Add(Usage(usage));
+        switch (AnswerJson.Text(block, "type"u8))
+        {
+            case "text":
+                if (AnswerJson.Flat(AnswerJson.Member(block, "text"u8)) is { Length: > 0 } text) events.Add(new TextDelta(text));
+                if (AnswerJson.Items(block, "citations"u8).Any()) events.Add(UntoldContent.Instance);
+                break;
+            case "thinking":
+                if (AnswerJson.Flat(AnswerJson.Member(block, "thinking"u8)) is { Length: > 0 } thought) events.Add(new ReasoningDelta(thought));
+                if (AnswerJson.Words(block, "signature"u8) is { } signature) events.Add(new ReasoningSigned(signature));
+                break;
+            case "redacted_thinking":
+                if (AnswerJson.Words(block, "data"u8) is { } data) events.Add(new RedactedReasoning(data));
+                break;
+            case "tool_use":
+                // Most send {} here and the arguments afterwards; some send all of them at once.
+                var input = AnswerJson.Arguments(AnswerJson.Member(block, "input"u8));
+                _calls[index] = new Call(_started) { Input = input is "{}" or "" ? null : input };
+                events.Add(new ToolCallStarted(_started++, AnswerJson.Text(block, "id"u8) ?? "", AnswerJson.Text(block, "name"u8) ?? ""));
+                break;
+            default:
+                events.Add(UntoldContent.Instance);
+                break;
+        }
         return events;
     }
 
-    private static RedactedReasoning? Redacted(JsonElement block) =>
-        Text(block, "type"u8) == "redacted_thinking" && Text(block, "data"u8) is { } data ? new RedactedReasoning(data) : null;
-
-    /// <summary>Each report is cumulative; what one leaves out, an earlier one said.</summary>
-    private UsageReported Usage(JsonElement usage)
+    private List<ChatEvent> Delta(int index, JsonElement delta)
     {
-        _input = Math.Max(_input, Number(usage, "input_tokens"u8));
-        _read = Math.Max(_read, Number(usage, "cache_read_input_tokens"u8));
-        _written = Math.Max(_written, Number(usage, "cache_creation_input_tokens"u8));
-        return new UsageReported(new TokenUsage(_input + _read + _written, Number(usage, "output_tokens"u8), _read, _written));
+        switch (AnswerJson.Text(delta, "type"u8))
+        {
+            case "text_delta":
+                return AnswerJson.Flat(AnswerJson.Member(delta, "text"u8)) is { } text ? [new TextDelta(text)] : [];
+            case "thinking_delta":
+                return AnswerJson.Flat(AnswerJson.Member(delta, "thinking"u8)) is { } thought ? [new ReasoningDelta(thought)] : [];
+            case "signature_delta":
+                return AnswerJson.Words(delta, "signature"u8) is { } signature ? [new ReasoningSigned(signature)] : [];
+            case "input_json_delta":
+                if (!_calls.TryGetValue(index, out var call) || AnswerJson.Arguments(AnswerJson.Member(delta, "partial_json"u8)) is not { Length: > 0 } arguments) return [];
+                call.Input = null;
+                return [new ToolCallDelta(call.Number, arguments)];
+            default:
+                return [UntoldContent.Instance];
+        }
     }
 
-    private static JsonElement Member(JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
+    private List<ChatEvent> Stop(int index)
+    {
+        if (!_calls.TryGetValue(index, out var call) || call.Input is not { } input) return [];
+        call.Input = null;
+        return [new ToolCallDelta(call.Number, input)];
+    }
 
-    private static string? Text(JsonElement parent, ReadOnlySpan<byte> name) => Member(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    private List<ChatEvent> Ending(JsonElement root)
+    {
+        List<ChatEvent> events = [];
+        var delta = AnswerJson.Object(root, "delta"u8);
+        if (AnswerJson.Words(delta, "stop_reason"u8) is { } reason)
+        {
+            _ended = true;
+            events.Add(new AnswerEnded(AnthropicWords.Finish(reason)) { StopSequence = AnswerJson.Text(delta, "stop_sequence"u8) });
+        }
+        if (AnswerJson.Object(root, "usage"u8) is { ValueKind: JsonValueKind.Object } usage) events.Add(new UsageReported(_usage.Add(usage)));
+        return events;
+    }
 
-    private static int Number(JsonElement parent, ReadOnlySpan<byte> name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : 0;
+    /// <param name="number">Of the tool call, from 0.</param>
+    private sealed class Call(int number)
+    {
+        public int Number => number;
+
+        /// <summary>Arguments that came with the beginning of the block; null: there are none, or others came since.</summary>
+        public string? Input { get; set; }
+    }
 }

@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Upstreams.Answers;
 using LlmGateway.Core.Upstreams.OpenAi;
 
 namespace LlmGateway.Core.Upstreams.Anthropic;
@@ -46,21 +46,8 @@ internal sealed class AnthropicUpstream(ModelServer server) : IUpstream
         var body = call.PassThroughBody is { } own ? PassThroughBody.Write(own, call.Model.UpstreamModel, streamed: false).Body : AnthropicRequestWriter.Write(plan!);
         var answer = plan?.Tools.Answer is { } tool ? new AnswerToolReader(tool) : null;
         using var response = await PostAsync(call, "/messages", body, cancellationToken);
-        var meaning = new AnthropicMeaning();
-        if (!call.Request.Stream)
-        {
-            foreach (var part in Parts(await response.Content.ReadAsByteArrayAsync(cancellationToken))) yield return part;
-            yield break;
-        }
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var received in SseParser.Create(stream, static (_, data) => data.ToArray()).EnumerateAsync(cancellationToken))
-            foreach (var part in Parts(received.Data)) yield return part;
-
-        IReadOnlyList<ChatEvent> Parts(byte[] payload)
-        {
-            var said = meaning.Read(payload, call.Model.Alias);
-            return copied ? [new WirePayload(payload, said)] : answer is null ? said : [.. said.Select(answer.Read).OfType<ChatEvent>()];
-        }
+        await foreach (var one in ServerAnswer.ReadAsync(response, new AnthropicMeaning(), call, hideUsage: false, cancellationToken))
+            if ((answer is null ? one : answer.Read(one)) is { } meaning) yield return meaning;
     }
 
     private Task<HttpResponseMessage> PostAsync(UpstreamCall call, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
@@ -87,7 +74,7 @@ internal sealed class AnthropicUpstream(ModelServer server) : IUpstream
     }
 
     private static bool IsBroken(Exception broken, CancellationToken cancellationToken) =>
-        broken is IOException or HttpRequestException or JsonException or KeyNotFoundException && !cancellationToken.IsCancellationRequested;
+        broken is IOException or HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException && !cancellationToken.IsCancellationRequested;
 
     private static GatewayException Broke(UpstreamCall call, Exception broken) =>
         new(new GatewayError(ErrorKind.UpstreamFailed, $"The line to the model server broke while '{call.Model.Alias}' answered."), broken);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using LlmGateway.Core.Aws;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Upstreams.Answers;
 using LlmGateway.Core.Upstreams.Anthropic;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
@@ -33,15 +34,18 @@ internal sealed class ClaudeUpstream(IBedrockRuntime bedrock)
 
     private async IAsyncEnumerable<ChatEvent> AskAsync(UpstreamCall call, ReadOnlyMemory<byte> own, IReadOnlyList<string> betas, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (model, meaning) = (call.Model, new AnthropicMeaning());
+        var model = call.Model;
+        var observed = new Observed(new AnthropicMeaning(), model.Alias);
         var body = ClaudeBody.Write(own, betas, model.MaxTokens);
         if (!call.Request.Stream)
         {
             var whole = await bedrock.InvokeModelAsync(model.UpstreamModel, body, cancellationToken);
-            yield return new WirePayload(whole, meaning.Read(whole, model.Alias));
+            yield return new WirePayload(whole, observed.Read(whole));
+            foreach (var one in observed.End(said: true)) yield return one;
             yield break;
         }
         await foreach (var payload in bedrock.InvokeModelStreamAsync(model.UpstreamModel, body, cancellationToken))
-            yield return new WirePayload(payload, meaning.Read(payload, model.Alias));
+            yield return new WirePayload(payload, observed.Read(payload));
+        foreach (var one in observed.End(said: false)) yield return one;
     }
 }

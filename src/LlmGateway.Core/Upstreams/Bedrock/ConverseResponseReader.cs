@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
 
@@ -8,39 +9,32 @@ internal static class ConverseResponseReader
 {
     public static List<ChatEvent> Read(ReadOnlyMemory<byte> body, UpstreamCall call)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = AnswerJson.Parse(body);
         var root = document.RootElement;
         List<ChatEvent> events = [];
         var calls = 0;
-        foreach (var block in root.GetProperty("output"u8).GetProperty("message"u8).GetProperty("content"u8).EnumerateArray())
+        foreach (var block in AnswerJson.Items(AnswerJson.Object(AnswerJson.Object(root, "output"u8), "message"u8), "content"u8))
         {
-            if (block.TryGetProperty("text"u8, out var text))
+            if (AnswerJson.Flat(AnswerJson.Member(block, "text"u8)) is { } text) events.Add(new TextDelta(text));
+            if (AnswerJson.Object(block, "toolUse"u8) is { ValueKind: JsonValueKind.Object } tool)
             {
-                events.Add(new TextDelta(text.GetString()!));
+                events.Add(new ToolCallStarted(calls, AnswerJson.Text(tool, "toolUseId"u8) ?? "", AnswerJson.Text(tool, "name"u8) ?? ""));
+                if (AnswerJson.Arguments(AnswerJson.Member(tool, "input"u8)) is { } input) events.Add(new ToolCallDelta(calls, input));
+                calls++;
             }
-            else if (block.TryGetProperty("toolUse"u8, out var tool))
-            {
-                events.Add(new ToolCallStarted(calls, tool.GetProperty("toolUseId"u8).GetString()!, tool.GetProperty("name"u8).GetString()!));
-                events.Add(new ToolCallDelta(calls++, tool.GetProperty("input"u8).GetRawText()));
-            }
-            else if (block.TryGetProperty("reasoningContent"u8, out var thought))
-            {
-                ReadThought(thought, events);
-            }
+            ReadThought(AnswerJson.Object(block, "reasoningContent"u8), events);
         }
         events.Add(ConverseWords.Ended(root, call));
-        if (root.TryGetProperty("usage"u8, out var usage)) events.Add(new UsageReported(ConverseWords.Usage(usage)));
+        if (AnswerJson.Object(root, "usage"u8) is { ValueKind: JsonValueKind.Object } usage) events.Add(new UsageReported(ConverseWords.Usage(usage)));
         if (ConverseWords.Trace(root) is { } trace) events.Add(trace);
         return events;
     }
 
     private static void ReadThought(JsonElement thought, List<ChatEvent> events)
     {
-        if (thought.TryGetProperty("reasoningText"u8, out var said))
-        {
-            if (said.TryGetProperty("text"u8, out var text) && text.GetString() is { Length: > 0 } words) events.Add(new ReasoningDelta(words));
-            if (said.TryGetProperty("signature"u8, out var signature) && signature.GetString() is { Length: > 0 } proof) events.Add(new ReasoningSigned(proof));
-        }
-        if (thought.TryGetProperty("redactedContent"u8, out var data)) events.Add(new RedactedReasoning(data.GetString()!));
+        var said = AnswerJson.Object(thought, "reasoningText"u8);
+        if (AnswerJson.Flat(AnswerJson.Member(said, "text"u8)) is { Length: > 0 } words) events.Add(new ReasoningDelta(words));
+        if (AnswerJson.Words(said, "signature"u8) is { } proof) events.Add(new ReasoningSigned(proof));
+        if (AnswerJson.Words(thought, "redactedContent"u8) is { } data) events.Add(new RedactedReasoning(data));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
 
@@ -9,56 +10,74 @@ internal sealed class ConverseStreamReader(UpstreamCall call)
     // Bedrock counts content blocks; clients count tool calls, from 0.
     private readonly Dictionary<int, int> _calls = [];
 
-    /// <summary>What a guardrail found, if the event that was read last told it beside the rest.</summary>
-    public GuardrailTraced? Trace { get; private set; }
+    // A redacted block can come in pieces, each of them base64 by itself.
+    private readonly List<byte> _redacted = [];
+    private int _started, _block;
 
-    /// <summary>What an event means; null: nothing for the caller.</summary>
-    public ChatEvent? Read(BedrockEvent received)
+    /// <summary>What an event means to the caller.</summary>
+    public List<ChatEvent> Read(BedrockEvent received)
     {
-        if (received.Type is not ("contentBlockStart" or "contentBlockDelta" or "messageStop" or "metadata")) return null;
-        using var document = JsonDocument.Parse(received.Payload);
+        List<ChatEvent> events = [];
+        if (received.Type is not ("contentBlockStart" or "contentBlockDelta" or "contentBlockStop" or "messageStop" or "metadata")) return events;
+        using var document = AnswerJson.Parse(received.Payload);
         var root = document.RootElement;
-        return received.Type switch
+        switch (received.Type)
         {
-            "contentBlockStart" => Start(root),
-            "contentBlockDelta" => Delta(root),
-            "messageStop" => ConverseWords.Ended(root, call),
-            _ => Metadata(root),
-        };
+            case "contentBlockStart":
+                EndRedacted(events);
+                Start(root, events);
+                break;
+            case "contentBlockDelta":
+                Delta(root, events);
+                break;
+            case "contentBlockStop":
+                EndRedacted(events);
+                break;
+            case "messageStop":
+                EndRedacted(events);
+                events.Add(ConverseWords.Ended(root, call));
+                break;
+            default:
+                if (AnswerJson.Object(root, "usage"u8) is { ValueKind: JsonValueKind.Object } usage) events.Add(new UsageReported(ConverseWords.Usage(usage)));
+                if (ConverseWords.Trace(root) is { } trace) events.Add(trace);
+                break;
+        }
+        return events;
     }
 
-    private ToolCallStarted? Start(JsonElement root)
+    private void Start(JsonElement root, List<ChatEvent> events)
     {
-        if (!root.TryGetProperty("start"u8, out var start) || !start.TryGetProperty("toolUse"u8, out var tool)) return null;
-        var index = _calls.Count;
-        _calls[Block(root)] = index;
-        return new ToolCallStarted(index, tool.GetProperty("toolUseId"u8).GetString()!, tool.GetProperty("name"u8).GetString()!);
+        _block = AnswerJson.Number(root, "contentBlockIndex"u8) ?? _block + 1;
+        if (AnswerJson.Object(AnswerJson.Object(root, "start"u8), "toolUse"u8) is not { ValueKind: JsonValueKind.Object } tool) return;
+        _calls[_block] = _started;
+        events.Add(new ToolCallStarted(_started++, AnswerJson.Text(tool, "toolUseId"u8) ?? "", AnswerJson.Text(tool, "name"u8) ?? ""));
     }
 
-    private ChatEvent? Delta(JsonElement root)
+    private void Delta(JsonElement root, List<ChatEvent> events)
     {
-        if (!root.TryGetProperty("delta"u8, out var delta)) return null;
-        if (delta.TryGetProperty("text"u8, out var text)) return new TextDelta(text.GetString()!);
-        if (delta.TryGetProperty("toolUse"u8, out var tool) && tool.TryGetProperty("input"u8, out var input) && _calls.TryGetValue(Block(root), out var index))
-            return new ToolCallDelta(index, input.GetString()!);
-        return delta.TryGetProperty("reasoningContent"u8, out var thought) ? Thought(thought) : null;
+        var block = AnswerJson.Number(root, "contentBlockIndex"u8) ?? _block;
+        if (block != _block) EndRedacted(events);
+        _block = block;
+        var delta = AnswerJson.Object(root, "delta"u8);
+        if (AnswerJson.Flat(AnswerJson.Member(delta, "text"u8)) is { } text) events.Add(new TextDelta(text));
+        if (AnswerJson.Arguments(AnswerJson.Member(AnswerJson.Object(delta, "toolUse"u8), "input"u8)) is { } input && _calls.TryGetValue(block, out var index))
+            events.Add(new ToolCallDelta(index, input));
+        Thought(AnswerJson.Object(delta, "reasoningContent"u8), events);
     }
 
-    private static ChatEvent? Thought(JsonElement thought)
+    private void Thought(JsonElement thought, List<ChatEvent> events)
     {
-        if (thought.TryGetProperty("text"u8, out var text)) return new ReasoningDelta(text.GetString()!);
-        if (thought.TryGetProperty("signature"u8, out var signature)) return new ReasoningSigned(signature.GetString()!);
-        return thought.TryGetProperty("redactedContent"u8, out var data) ? new RedactedReasoning(data.GetString()!) : null;
+        if (AnswerJson.Flat(AnswerJson.Member(thought, "text"u8)) is { Length: > 0 } text) events.Add(new ReasoningDelta(text));
+        if (AnswerJson.Words(thought, "signature"u8) is { } signature) events.Add(new ReasoningSigned(signature));
+        if (AnswerJson.Member(thought, "redactedContent"u8) is not { ValueKind: JsonValueKind.String } data) return;
+        if (data.TryGetBytesFromBase64(out var bytes)) _redacted.AddRange(bytes);
+        else events.Add(new RedactedReasoning(AnswerJson.Text(data)!));
     }
 
-    private ChatEvent? Metadata(JsonElement root)
+    private void EndRedacted(List<ChatEvent> events)
     {
-        Trace = ConverseWords.Trace(root);
-        if (root.TryGetProperty("usage"u8, out var usage)) return new UsageReported(ConverseWords.Usage(usage));
-        var alone = Trace;
-        Trace = null;
-        return alone;
+        if (_redacted.Count == 0) return;
+        events.Add(new RedactedReasoning(Convert.ToBase64String([.. _redacted])));
+        _redacted.Clear();
     }
-
-    private static int Block(JsonElement root) => root.TryGetProperty("contentBlockIndex"u8, out var block) ? block.GetInt32() : 0;
 }

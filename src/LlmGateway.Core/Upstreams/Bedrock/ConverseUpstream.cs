@@ -21,11 +21,7 @@ internal sealed class ConverseUpstream(IBedrockRuntime bedrock)
     {
         var reader = new ConverseStreamReader(plan.Call);
         await foreach (var received in bedrock.ConverseStreamAsync(plan.Call.Model.UpstreamModel, body, cancellationToken))
-        {
-            if (reader.Read(received) is not { } meaning) continue;
-            yield return meaning;
-            if (reader.Trace is { } trace) yield return trace;
-        }
+            foreach (var meaning in reader.Read(received)) yield return meaning;
     }
 
     private async IAsyncEnumerable<ChatEvent> WholeAsync(RequestPlan plan, ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
 
@@ -12,7 +14,7 @@ internal static class ConverseWords
     /// <exception cref="GatewayException">The model said something that Bedrock could not read.</exception>
     public static AnswerEnded Ended(JsonElement said, UpstreamCall call)
     {
-        var reason = said.TryGetProperty("stopReason"u8, out var given) ? given.GetString() : null;
+        var reason = AnswerJson.Text(said, "stopReason"u8);
         if (reason is "malformed_model_output" or "malformed_tool_use")
             throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, $"'{call.Model.Alias}' gave an answer that Bedrock could not read; try again."));
         return new AnswerEnded(Finish(reason)) { StopSequence = reason == "stop_sequence" ? Stop(said, call.Request.StopSequences) : null };
@@ -28,8 +30,8 @@ internal static class ConverseWords
 
     /// <summary>What a guardrail found; null: none was asked to tell.</summary>
     public static GuardrailTraced? Trace(JsonElement said) =>
-        said.TryGetProperty("trace"u8, out var trace) && trace.ValueKind == JsonValueKind.Object && trace.TryGetProperty("guardrail"u8, out var guardrail)
-            ? new GuardrailTraced(System.Text.Encoding.UTF8.GetBytes(guardrail.GetRawText())) : null;
+        AnswerJson.Member(AnswerJson.Object(said, "trace"u8), "guardrail"u8) is { ValueKind: not JsonValueKind.Undefined } guardrail
+            ? new GuardrailTraced(JsonMarshal.GetRawUtf8Value(guardrail).ToArray()) : null;
 
     private static FinishReason Finish(string? reason) => reason switch
     {
@@ -40,13 +42,8 @@ internal static class ConverseWords
     };
 
     // Converse tells that one came, and of Claude which, if it was asked to; of one alone we know.
-    private static string? Stop(JsonElement said, IReadOnlyList<string> stops)
-    {
-        if (said.TryGetProperty("additionalModelResponseFields"u8, out var more) && more.ValueKind == JsonValueKind.Object
-            && more.TryGetProperty("stop_sequence"u8, out var stop) && stop.ValueKind == JsonValueKind.String) return stop.GetString();
-        return stops.Count == 1 ? stops[0] : null;
-    }
+    private static string? Stop(JsonElement said, IReadOnlyList<string> stops) =>
+        AnswerJson.Text(AnswerJson.Object(said, "additionalModelResponseFields"u8), "stop_sequence"u8) ?? (stops.Count == 1 ? stops[0] : null);
 
-    private static int Number(JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
+    private static int Number(JsonElement parent, ReadOnlySpan<byte> name) => AnswerJson.Number(parent, name) ?? 0;
 }

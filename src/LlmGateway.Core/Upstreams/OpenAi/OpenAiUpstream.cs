@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Upstreams.Answers;
 using LlmGateway.Core.Upstreams.Embeddings;
 
 namespace LlmGateway.Core.Upstreams.OpenAi;
@@ -11,8 +11,6 @@ namespace LlmGateway.Core.Upstreams.OpenAi;
 /// <summary>Any server that speaks OpenAI chat completions; some speak Responses, too.</summary>
 internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
 {
-    private static readonly byte[] Done = "[DONE]"u8.ToArray();
-
     private readonly OpenAiEmbedder _embedder = new(server);
 
     public bool Speaks(WireProtocol protocol, CatalogModel model) =>
@@ -38,30 +36,10 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
     private async IAsyncEnumerable<ChatEvent> ReadAsync(
         UpstreamCall call, ReadOnlyMemory<byte> body, bool hideUsage, bool copied, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var responses = copied && call.Protocol == WireProtocol.OpenAiResponses ? new ResponsesMeaning() : null;
-        using var response = await server.PostAsync(call.Model, responses is null ? "/chat/completions" : "/responses", body, Authorize, cancellationToken);
-        var meaning = new OpenAiMeaning();
-        if (!call.Request.Stream)
-        {
-            var whole = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            var parts = Parts(whole, hidden: false);
-            foreach (var part in parts) yield return part;
-            // What came whole is done, whatever this server says of its end: it passes as it is.
-            if (copied && parts is [WirePayload { Meaning: var said }] && !said.Any(one => one is AnswerEnded)) yield return new AnswerEnded(FinishReason.Stop);
-            yield break;
-        }
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var received in SseParser.Create(stream, static (_, data) => data.ToArray()).EnumerateAsync(cancellationToken))
-        {
-            if (received.Data.AsSpan().SequenceEqual(Done)) yield break;
-            foreach (var part in Parts(received.Data, hideUsage)) yield return part;
-        }
-
-        IReadOnlyList<ChatEvent> Parts(byte[] payload, bool hidden)
-        {
-            var said = responses?.Read(payload, call.Model.Alias) ?? meaning.Read(payload, call.Model.Alias);
-            return copied ? [new WirePayload(hidden && meaning.UsageAlone ? ReadOnlyMemory<byte>.Empty : payload, said)] : said;
-        }
+        var responses = copied && call.Protocol == WireProtocol.OpenAiResponses;
+        using var response = await server.PostAsync(call.Model, responses ? "/responses" : "/chat/completions", body, Authorize, cancellationToken);
+        IAnswerReader reader = responses ? new ResponsesMeaning() : new OpenAiMeaning();
+        await foreach (var one in ServerAnswer.ReadAsync(response, reader, call, hideUsage, cancellationToken)) yield return one;
     }
 
     internal static void Authorize(HttpRequestHeaders headers, string? key)
