@@ -65,7 +65,9 @@ internal sealed class CacheStep(AnswerCache? cache, ITelemetrySink telemetry, Ti
     {
         // What a source that broke would have told is missing in it.
         if (exchange.Grounding is { IsWhole: false }) return false;
-        if (exchange.CacheKeys is not { } keys || answer is not { Finish: FinishReason.Stop, ToolCalls.Count: 0, Text: { Length: > 0 } text }) return false;
+        // What is kept is text: an answer with reasoning, citations, calls or a stop sequence would come back as less than it was.
+        if (exchange.CacheKeys is not { } keys
+            || answer is not { Finish: FinishReason.Stop, ToolCalls.Count: 0, Thoughts.Count: 0, HasMore: false, StopSequence: null, Text: { Length: > 0 } text }) return false;
         var (question, model) = (QuestionOf(exchange), exchange.Model!);
         return await TryAsync(exchange, "keeping an answer in the cache",
             token => cache!.KeepAsync(keys.Own, question, new CachedAnswer(text, model.UpstreamModel, answer.Usage), model, token));

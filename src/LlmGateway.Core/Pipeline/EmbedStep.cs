@@ -1,5 +1,6 @@
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
+using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Protocols.Embeddings;
 using LlmGateway.Core.Upstreams;
 using LlmGateway.Core.Upstreams.Embeddings;
@@ -25,6 +26,7 @@ internal sealed class EmbedStep(ModelCatalog catalog, Func<CatalogModel, IUpstre
         {
             Dimensions = parsed.Dimensions,
             Purpose = parsed.Purpose,
+            Base64 = parsed.Base64,
             PassThroughBody = upstream.SpeaksEmbeddings ? exchange.Request.Body : default(ReadOnlyMemory<byte>?),
         }, cancellationToken);
         exchange.FirstEventTicks = time.GetTimestamp();
@@ -35,7 +37,7 @@ internal sealed class EmbedStep(ModelCatalog catalog, Func<CatalogModel, IUpstre
             EmbeddingsWriter.Write(embedded.Vectors, parsed.Base64, parsed.Model, tokens, exchange.Output);
         }
         await headers.StartAnswerAsync(exchange, "application/json", cancellationToken);
-        await exchange.Response.WriteAsync(embedded.Copy ?? exchange.Output.WrittenMemory, cancellationToken);
+        await exchange.Response.WriteAsync(embedded.Copy is { } copy ? CopiedAnswer.Renamed(copy, parsed.Model) : exchange.Output.WrittenMemory, cancellationToken);
         exchange.CompletedWhole = true;
     }
 }

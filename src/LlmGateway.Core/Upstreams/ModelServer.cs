@@ -31,6 +31,7 @@ internal sealed class ModelServer(HttpMessageInvoker http, CredentialStore crede
                 response = await SendAsync(newer);
             }
         }
+        await DecodedContent.DecodeAsync(response, cancellationToken);
         if (response.IsSuccessStatusCode) return response;
         using (response) throw await ModelServerErrors.OfAsync(response, model.Alias, cancellationToken);
 

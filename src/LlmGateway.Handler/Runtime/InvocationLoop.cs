@@ -59,7 +59,7 @@ internal sealed class InvocationLoop(RuntimeApiEndpoint endpoint, IInvocationHan
         async Task FailAsync(InvocationResponse failed, RuntimeError error)
         {
             using var patience = new CancellationTokenSource();
-            if (stopping.IsCancellationRequested) patience.CancelAfter(Farewell);
+            await using var farewell = stopping.Register(() => patience.CancelAfter(Farewell));
             try
             {
                 await failed.FailAsync(error, patience.Token);

@@ -69,20 +69,22 @@ public sealed class ResponsesPassThroughTests
         Upstream(new Wire()).Speaks(WireProtocol.OpenAiResponses, Model with { Endpoint = new Uri(endpoint), Capabilities = new CapabilitiesDocument { Responses = says } }).Should().Be(speaks);
 
     [Fact]
-    public async Task Embeddings_pass_through_byte_for_byte_and_can_be_asked_for()
+    public async Task Embeddings_pass_through_in_the_form_that_was_asked_for()
     {
         const string answer = """{"object":"list","data":[{"index":1,"embedding":[3,4]},{"index":0,"embedding":"AACAPwAAAEA="}],"usage":{"prompt_tokens":7,"total_tokens":7},"zz":1}""";
         var wire = new Wire { Answer = _ => Wire.Json(answer) };
         const string body = """{"input":[[1,2],[3]],"model":"alias","encoding_format":"base64","user":"u"}""";
 
-        var copied = await Upstream(wire).EmbedAsync(new(Model, []) { PassThroughBody = Encoding.UTF8.GetBytes(body) }, default);
+        var copied = await Upstream(wire).EmbedAsync(new(Model, []) { PassThroughBody = Encoding.UTF8.GetBytes(body), Base64 = true }, default);
+        var floats = await Upstream(wire).EmbedAsync(new(Model, []) { PassThroughBody = Encoding.UTF8.GetBytes(body) }, default);
         var asked = await Upstream(wire).EmbedAsync(new(Model, ["a", "b"]) { Dimensions = 2 }, default);
 
         wire.Received[0].Body.Should().Be("""{"input":[[1,2],[3]],"model":"gpt-5","encoding_format":"base64","user":"u"}""");
-        Encoding.UTF8.GetString(copied.Copy!.Value.Span).Should().Be(answer);
+        Encoding.UTF8.GetString(copied.Copy!.Value.Span).Should().Be(answer.Replace("[3,4]", "\"AABAQAAAgEA=\"", StringComparison.Ordinal));
+        Encoding.UTF8.GetString(floats.Copy!.Value.Span).Should().Be(answer.Replace("\"AACAPwAAAEA=\"", "[1,2]", StringComparison.Ordinal));
         copied.InputTokens.Should().Be(7);
-        wire.Received[1].Url.AbsolutePath.Should().Be("/v1/embeddings");
-        wire.Received[1].Body.Should().Be("""{"model":"gpt-5","input":["a","b"],"encoding_format":"float","dimensions":2}""");
+        wire.Received[2].Url.AbsolutePath.Should().Be("/v1/embeddings");
+        wire.Received[2].Body.Should().Be("""{"model":"gpt-5","input":["a","b"],"encoding_format":"float","dimensions":2}""");
         asked.Vectors[0].Should().Equal(1, 2);
         asked.Vectors[1].Should().Equal(3, 4);
     }

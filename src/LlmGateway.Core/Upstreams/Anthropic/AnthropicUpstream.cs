@@ -74,7 +74,7 @@ internal sealed class AnthropicUpstream(ModelServer server) : IUpstream
     }
 
     private static bool IsBroken(Exception broken, CancellationToken cancellationToken) =>
-        broken is IOException or HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException && !cancellationToken.IsCancellationRequested;
+        broken is IOException or HttpRequestException or JsonException or InvalidOperationException or InvalidDataException or KeyNotFoundException && !cancellationToken.IsCancellationRequested;
 
     private static GatewayException Broke(UpstreamCall call, Exception broken) =>
         new(new GatewayError(ErrorKind.UpstreamFailed, $"The line to the model server broke while '{call.Model.Alias}' answered."), broken);

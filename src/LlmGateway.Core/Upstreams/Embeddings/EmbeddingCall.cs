@@ -13,6 +13,9 @@ public sealed record EmbeddingCall(CatalogModel Model, IReadOnlyList<string> Tex
     /// <summary>What the vectors are for; a model that makes no difference is not told.</summary>
     public EmbeddingPurpose Purpose { get; init; }
 
+    /// <summary>The client reads vectors as base64, not as lists of numbers.</summary>
+    public bool Base64 { get; init; }
+
     /// <summary>The caller's own body, for a server that speaks its protocol; null: write one.</summary>
     public ReadOnlyMemory<byte>? PassThroughBody { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Upstreams.Answers;
 using LlmGateway.Core.Upstreams.Embeddings;
 
 namespace LlmGateway.Core.Upstreams.OpenAi;
@@ -17,11 +18,12 @@ internal sealed class OpenAiEmbedder(ModelServer server)
         {
             using var response = await server.PostAsync(model, "/embeddings", body, OpenAiUpstream.Authorize, cancellationToken);
             var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            using var document = JsonDocument.Parse(answer);
+            using var document = AnswerJson.Parse(answer);
             var root = document.RootElement;
-            return own is null ? new EmbeddedTexts(Vectors(root, call.Texts.Count), Tokens(root)) : new EmbeddedTexts([], Tokens(root)) { Copy = answer };
+            if (own is null) return new EmbeddedTexts(Vectors(root, call.Texts.Count), Tokens(root));
+            return new EmbeddedTexts([], Tokens(root)) { Copy = VectorForm.Is(root, call.Base64) ? answer : VectorForm.Change(root, call.Base64) };
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or InvalidOperationException or InvalidDataException or KeyNotFoundException or FormatException
             && !cancellationToken.IsCancellationRequested)
         {
             throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, $"The line to the model server broke while '{model.Alias}' made vectors."), broken);
@@ -50,7 +52,7 @@ internal sealed class OpenAiEmbedder(ModelServer server)
         var position = 0;
         foreach (var item in root.GetProperty("data"u8).EnumerateArray())
         {
-            var index = item.TryGetProperty("index"u8, out var at) ? at.GetInt32() : position;
+            var index = AnswerJson.Number(item, "index"u8) ?? position;
             position++;
             if (index < 0 || index >= count) throw new JsonException("A vector is of no text.");
             var vector = item.GetProperty("embedding"u8);
@@ -62,6 +64,5 @@ internal sealed class OpenAiEmbedder(ModelServer server)
     }
 
     private static int? Tokens(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("usage"u8, out var usage) && usage.ValueKind == JsonValueKind.Object
-        && usage.TryGetProperty("prompt_tokens"u8, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+        AnswerJson.Number(AnswerJson.Object(root, "usage"u8), "prompt_tokens"u8);
 }

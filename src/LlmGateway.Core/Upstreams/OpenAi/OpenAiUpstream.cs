@@ -54,7 +54,7 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
         {
             return await source.MoveNextAsync();
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
+        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or InvalidOperationException or InvalidDataException && !cancellationToken.IsCancellationRequested)
         {
             throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, $"The line to the model server broke while '{call.Model.Alias}' answered."), broken);
         }
