@@ -5,8 +5,8 @@ namespace LlmGateway.Core.Tests.Corpus;
 /// <summary>What holds of every response, whatever was asked and whatever the upstream did.</summary>
 internal static class WellFormed
 {
-    /// <summary>What comes in 64 levels deep, as deep as is taken, goes on some levels deeper: what was in a text of JSON, and what the other protocol wraps.</summary>
-    public static readonly JsonDocumentOptions Deeper = new() { MaxDepth = 160 };
+    /// <summary>What is taken, up to 512 levels deep, goes on some levels deeper: what was in a text of JSON, and what the other protocol wraps.</summary>
+    public static readonly JsonDocumentOptions Deeper = new() { MaxDepth = 1100 };
 
     public static void Check(string route, GatheredResponse response, string because)
     {

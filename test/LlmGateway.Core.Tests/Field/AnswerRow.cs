@@ -28,6 +28,14 @@ internal sealed class AnswerRow(JsonElement row)
             : one.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(one.GetString()!) : [.. "data: "u8, .. Raw(one), .. "\n\n"u8])];
     }
 
+    /// <summary>The same, one by one and without framing.</summary>
+    public IReadOnlyList<Piece> Pieces(string form)
+    {
+        var sent = row.GetProperty(form);
+        return form == "whole" ? [new Piece("", Raw(sent))] : [.. sent.EnumerateArray().Select(one => Upstream == "converse" ? Unframed(one)
+            : one.ValueKind == JsonValueKind.String ? new Piece("raw", Encoding.UTF8.GetBytes(one.GetString()!)) : new Piece("chunk", Raw(one)))];
+    }
+
     public HttpResponseMessage Response(string form)
     {
         var content = new ByteArrayContent(Bytes(form));
@@ -36,10 +44,16 @@ internal sealed class AnswerRow(JsonElement row)
     }
 
     // Each event of Converse is an object with its type as the one member.
-    private static byte[] Frame(JsonElement one)
+    private static Piece Unframed(JsonElement one)
     {
         var member = one.EnumerateObject().Single();
-        return Wire.Frame(member.Name, Encoding.UTF8.GetString(Raw(member.Value)));
+        return new Piece(member.Name, Raw(member.Value));
+    }
+
+    private static byte[] Frame(JsonElement one)
+    {
+        var piece = Unframed(one);
+        return Wire.Frame(piece.Type, Encoding.UTF8.GetString(piece.Json));
     }
 
     // As it stands in the file: a serializer would mend what is to be odd.

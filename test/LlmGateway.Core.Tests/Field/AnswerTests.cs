@@ -89,20 +89,6 @@ public sealed class AnswerTests
     private static string Renamed(byte[] bytes) => Encoding.Latin1.GetString(bytes).Replace("\"model\":\"m\"", "\"model\":\"server\"", StringComparison.Ordinal)
         .Replace("\"model\":\"anthropic\"", "\"model\":\"server\"", StringComparison.Ordinal).Replace("\"model\":\"tagged\"", "\"model\":\"server\"", StringComparison.Ordinal);
 
-    private static byte[] Request(AnswerRow row, string route, bool streamed)
-    {
-        var model = row.Upstream switch { "openai" => row.Tagged ? "tagged" : "server", "anthropic" => "anthropic", _ => "nova" };
-        const string parameters = """{"type":"object","properties":{"x":{"type":"integer"}}}""";
-        var body = route switch
-        {
-            "/v1/chat/completions" => $$$"""{"messages":[{"role":"user","content":"Hi"}],"stream_options":{{{(streamed ? """{"include_usage":true}""" : "null")}}},"tools":[{"type":"function","function":{"name":"f","parameters":{{{parameters}}}}},{"type":"function","function":{"name":"g","parameters":{{{parameters}}}}}]}""",
-            "/v1/messages" => $$$"""{"messages":[{"role":"user","content":"Hi"}],"max_tokens":99,"tools":[{"name":"f","input_schema":{{{parameters}}}},{"name":"g","input_schema":{{{parameters}}}}]}""",
-            "/v1/responses" => $$$"""{"input":"Hi","reasoning":{"summary":"auto"},"store":false,"tools":[{"type":"function","name":"f","parameters":{{{parameters}}}},{"type":"function","name":"g","parameters":{{{parameters}}}}]}""",
-            _ => """{"prompt":"Hi"}""",
-        };
-        var json = JsonNode.Parse(body)!.AsObject();
-        json["model"] = model;
-        json["stream"] = streamed;
-        return Encoding.UTF8.GetBytes(json.ToJsonString());
-    }
+    private static byte[] Request(AnswerRow row, string route, bool streamed) =>
+        AnswerQuestion.To(row.Upstream switch { "openai" => row.Tagged ? "tagged" : "server", "anthropic" => "anthropic", _ => "nova" }, route, streamed);
 }

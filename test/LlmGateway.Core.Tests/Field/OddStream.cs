@@ -6,7 +6,8 @@ namespace LlmGateway.Core.Tests.Field;
 /// <summary>Streams with all that model servers, and the proxies before them, do to events.</summary>
 internal static class OddStream
 {
-    private static readonly Dictionary<string, string[]> Sound = new()
+    /// <summary>Sound answers, by the route whose protocol they are in.</summary>
+    public static IReadOnlyDictionary<string, string[]> Sound { get; } = new Dictionary<string, string[]>
     {
         ["/v1/chat/completions"] =
         [
