@@ -29,8 +29,8 @@ internal sealed class AnthropicUpstream(ModelServer server) : IUpstream
         try
         {
             using var response = await PostAsync(call, "/messages/count_tokens", PassThroughBody.Write(own, call.Model.UpstreamModel, streamed: false).Body, cancellationToken);
-            using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            return answer.RootElement.GetProperty("input_tokens"u8).GetInt32();
+            using var answer = AnswerJson.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return AnswerJson.Number(answer.RootElement, "input_tokens"u8);
         }
         catch (Exception broken) when (IsBroken(broken, cancellationToken))
         {

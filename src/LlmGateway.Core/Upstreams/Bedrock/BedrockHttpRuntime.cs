@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LlmGateway.Core.Aws;
+using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
 
@@ -16,7 +17,7 @@ internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
     public IAsyncEnumerable<BedrockEvent> ConverseStreamAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         StreamAsync(modelId, "converse-stream", body, cancellationToken);
 
-    public async Task<int> CountTokensAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<int?> CountTokensAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var request = new ArrayBufferWriter<byte>(body.Length * 4 / 3 + 64);
         using (var json = new Utf8JsonWriter(request))
@@ -29,8 +30,8 @@ internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
             json.WriteEndObject();
             json.WriteEndObject();
         }
-        using var answer = JsonDocument.Parse(await WholeAsync(modelId, "count-tokens", request.WrittenMemory, cancellationToken));
-        return answer.RootElement.GetProperty("inputTokens"u8).GetInt32();
+        using var answer = AnswerJson.Parse(await WholeAsync(modelId, "count-tokens", request.WrittenMemory, cancellationToken));
+        return AnswerJson.Number(answer.RootElement, "inputTokens"u8);
     }
 
     public Task<ReadOnlyMemory<byte>> InvokeModelAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
@@ -50,8 +51,22 @@ internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
         await foreach (var received in StreamAsync(modelId, "invoke-with-response-stream", body, cancellationToken))
         {
             if (received.Type != "chunk") continue;
-            using var chunk = JsonDocument.Parse(received.Payload);
-            if (chunk.RootElement.TryGetProperty("bytes"u8, out var bytes)) yield return bytes.GetBytesFromBase64();
+            using var chunk = AnswerJson.Parse(received.Payload);
+            if (AnswerJson.Member(chunk.RootElement, "bytes"u8) is not { ValueKind: JsonValueKind.String } bytes) continue;
+            yield return Base64(bytes);
+        }
+    }
+
+    // Half a surrogate pair is no base64 either, and the reader of base64 throws on it.
+    private static byte[] Base64(JsonElement text)
+    {
+        try
+        {
+            return text.GetBytesFromBase64();
+        }
+        catch (Exception broken) when (broken is FormatException or InvalidOperationException)
+        {
+            throw new JsonException("A chunk of InvokeModel is not base64.", broken);
         }
     }
 
@@ -69,7 +84,7 @@ internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
         await foreach (var message in EventStreamReader.ReadAsync(stream, cancellationToken))
         {
             if (message.Headers.TryGetValue(":message-type", out var type) && type.AsString() != "event")
-                throw Broken(message.Headers.TryGetValue(":exception-type", out var exception) ? exception.AsString() : "unknown", message.Payload);
+                throw Broken(message.Headers.TryGetValue(":exception-type", out var exception) && exception.AsString() is { Length: > 0 } named ? named : "unknown", message.Payload);
             if (message.Headers.TryGetValue(":event-type", out var name)) yield return new BedrockEvent(name.AsString(), message.Payload);
         }
     }
@@ -91,8 +106,8 @@ internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
         string? detail = null;
         try
         {
-            using var document = JsonDocument.Parse(payload);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("message", out var message)) detail = message.ToString();
+            using var document = AnswerJson.Parse(payload);
+            detail = AnswerJson.Flat(AnswerJson.Member(document.RootElement, "message"u8));
         }
         catch (JsonException)
         {

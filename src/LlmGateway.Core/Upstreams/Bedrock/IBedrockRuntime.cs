@@ -14,7 +14,7 @@ internal interface IBedrockRuntime
 
     /// <summary>The tokens of a request that InvokeModel would take.</summary>
     /// <exception cref="Aws.AwsServiceException">Bedrock refused.</exception>
-    Task<int> CountTokensAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+    Task<int?> CountTokensAsync(string modelId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 
     /// <summary>The whole answer in the model's own form.</summary>
     /// <exception cref="Aws.AwsServiceException">Bedrock refused.</exception>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Upstreams.Embeddings;
 
@@ -28,14 +29,14 @@ internal static class EmbeddingBody
     /// <exception cref="JsonException">It is none of the forms that are known.</exception>
     public static (IReadOnlyList<float[]> Vectors, int? InputTokens) Read(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = AnswerJson.Parse(body);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("An answer is an object.");
-        var tokens = Tokens(root, "inputTextTokenCount"u8) ?? Tokens(root, "inputTokenCount"u8);
-        if (root.TryGetProperty("embedding"u8, out var one)) return ([Vector(one)], tokens);
-        if (!root.TryGetProperty("embeddings"u8, out var many)) throw new JsonException("An answer holds vectors.");
+        var tokens = AnswerJson.Number(root, "inputTextTokenCount"u8) ?? AnswerJson.Number(root, "inputTokenCount"u8);
+        if (AnswerJson.Member(root, "embedding"u8) is { ValueKind: not JsonValueKind.Undefined } one) return ([Vector(one)], tokens);
+        var many = AnswerJson.Member(root, "embeddings"u8);
         // Cohere's by type; its own and Nova's are lists, of vectors or of objects that hold one.
-        if (many.ValueKind == JsonValueKind.Object && many.TryGetProperty("float"u8, out var floats)) many = floats;
+        if (AnswerJson.Member(many, "float"u8) is { ValueKind: not JsonValueKind.Undefined } floats) many = floats;
         return ([.. Items(many).Select(item => Vector(item.ValueKind == JsonValueKind.Object && item.TryGetProperty("embedding"u8, out var inner) ? inner : item))], tokens);
     }
 
@@ -93,11 +94,11 @@ internal static class EmbeddingBody
         json.WriteEndObject();
     }
 
-    private static float[] Vector(JsonElement list) => [.. Items(list).Select(static number => number.GetSingle())];
+    private static float[] Vector(JsonElement list) => [.. Items(list).Select(Number)];
+
+    private static float Number(JsonElement number) =>
+        number.ValueKind == JsonValueKind.Number && number.TryGetSingle(out var value) && float.IsFinite(value) ? value : throw new JsonException("A vector is a list of numbers.");
 
     private static JsonElement.ArrayEnumerator Items(JsonElement list) =>
         list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new JsonException("A vector is a list of numbers.");
-
-    private static int? Tokens(JsonElement root, ReadOnlySpan<byte> name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
 }
