@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Aws;
 
@@ -20,12 +21,9 @@ internal sealed class AwsServiceException(int status, string type, string? detai
         string? detail = null;
         try
         {
-            using var document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                type ??= Text(document.RootElement, "__type") ?? Text(document.RootElement, "code");
-                detail = Text(document.RootElement, "message") ?? Text(document.RootElement, "Message");
-            }
+            using var document = await JsonDocument.ParseAsync(body, AnswerJson.Options, cancellationToken);
+            type ??= AnswerJson.Text(document.RootElement, "__type"u8) ?? AnswerJson.Text(document.RootElement, "code"u8);
+            detail = AnswerJson.Text(document.RootElement, "message"u8) ?? AnswerJson.Text(document.RootElement, "Message"u8);
         }
         catch (JsonException)
         {
@@ -42,7 +40,4 @@ internal sealed class AwsServiceException(int status, string type, string? detai
         if (end >= 0) type = type[..end];
         return type[(type.LastIndexOf('#') + 1)..];
     }
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

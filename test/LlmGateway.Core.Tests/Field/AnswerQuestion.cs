@@ -16,7 +16,7 @@ internal static class AnswerQuestion
             "/v1/messages" => $$$"""{"messages":[{"role":"user","content":"Hi"}],"max_tokens":99,"tools":[{"name":"f","input_schema":{{{Parameters}}}},{"name":"g","input_schema":{{{Parameters}}}}]}""",
             "/v1/responses" => $$$"""{"input":"Hi","reasoning":{"summary":"auto"},"store":false,"tools":[{"type":"function","name":"f","parameters":{{{Parameters}}}},{"type":"function","name":"g","parameters":{{{Parameters}}}}]}""",
             "/v1/messages/count_tokens" => """{"messages":[{"role":"user","content":"Hi"}]}""",
-            "/v1/embeddings" => """{"input":"Hi"}""",
+            "/v1/embeddings" => $$"""{"input":"Hi","encoding_format":"{{(streamed ? "base64" : "float")}}"}""",
             _ => """{"prompt":"Hi"}""",
         };
         var json = JsonNode.Parse(body)!.AsObject();

@@ -18,9 +18,15 @@ internal sealed record FuzzedWire(string Name, string Model, string[] Routes, Fr
     private static readonly string[] Chat = ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/prompt"];
     private static readonly string[] Types = ["text/event-stream", "application/json", "text/plain", "application/vnd.amazon.eventstream", "application/octet-stream", ""];
 
+    /// <summary>The server answers with a status of 400 or more.</summary>
+    public bool Refuses { get; init; }
+
     public bool Streams => Framed != Framing.Body;
 
-    public static IReadOnlyDictionary<string, FuzzedWire> All { get; } = new FuzzedWire[]
+    public static IReadOnlyDictionary<string, FuzzedWire> All => Made.Value;
+
+    // Made when it is asked for, since it needs what stands below.
+    private static readonly Lazy<IReadOnlyDictionary<string, FuzzedWire>> Made = new(static () => new FuzzedWire[]
     {
         new("chat completions, streamed", "server", Chat, Framing.Events, Rows("openai", "stream")),
         new("chat completions, whole", "server", Chat, Framing.Body, Rows("openai", "whole")),
@@ -33,15 +39,36 @@ internal sealed record FuzzedWire(string Name, string Model, string[] Routes, Fr
         new("Converse, whole", "nova", Chat, Framing.Body, Rows("converse", "whole")),
         new("InvokeModel, streamed", "claude", ["/v1/messages"], Framing.Chunks, Rows("anthropic", "stream")),
         new("InvokeModel, whole", "claude", ["/v1/messages"], Framing.Body, Rows("anthropic", "whole")),
-        new("embeddings, OpenAI", "server", ["/v1/embeddings"], Framing.Body, [[new Piece("", OpenAiVectors)]]),
+        new("errors of OpenAI's kind", "server", Chat, Framing.Body, Errors) { Refuses = true },
+        new("errors of Anthropic's kind", "anthropic", Chat, Framing.Body, Errors) { Refuses = true },
+        new("errors of Bedrock's kind", "nova", Chat, Framing.Body, Errors) { Refuses = true },
+        new("embeddings, OpenAI", "server", ["/v1/embeddings"], Framing.Body, [[new Piece("", OpenAiVectors)], [new Piece("", OpenAiBase64)]]),
         new("embeddings, Titan", "titan", ["/v1/embeddings"], Framing.Body, [[new Piece("", TitanVector)]]),
         new("embeddings, Cohere", "cohere", ["/v1/embeddings"], Framing.Body, [[new Piece("", CohereVectors)]]),
         new("count of tokens, Anthropic", "anthropic", ["/v1/messages/count_tokens"], Framing.Body, [[new Piece("", """{"input_tokens":7}"""u8.ToArray())]]),
         new("count of tokens, Bedrock", "claude", ["/v1/messages/count_tokens"], Framing.Body, [[new Piece("", """{"inputTokens":7}"""u8.ToArray())]]),
-    }.ToDictionary(wire => wire.Name, StringComparer.Ordinal);
+    }.ToDictionary(wire => wire.Name, StringComparer.Ordinal));
+
+    private static readonly int[] Statuses = [400, 401, 403, 404, 413, 422, 424, 429, 500, 503, 529];
+    private static readonly string[] Waits = ["7", "0.5", "-1", "99999999999999999999", "x", "", "Wed, 21 Oct 2037 07:28:00 GMT", "NaN"];
+
+    private static IReadOnlyList<IReadOnlyList<Piece>> Errors =>
+    [
+        .. new[]
+        {
+            """{"error":{"message":"This model's maximum context length is 8 tokens","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}""",
+            """{"error":"model 'x' not found"}""",
+            """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded","details":{"error_code":"x"}},"request_id":"r"}""",
+            """{"message":"Too many requests","__type":"com.amazon#ThrottlingException"}""",
+            """{"object":"error","message":"bad","type":"BadRequestError","param":null,"code":400}""",
+            """{"detail":[{"loc":["body","messages"],"msg":"field required","type":"value_error.missing"}]}""",
+            """[{"error":{"code":429,"message":"Quota","status":"RESOURCE_EXHAUSTED"}}]""",
+        }.Select(one => (IReadOnlyList<Piece>)[new Piece("", Encoding.UTF8.GetBytes(one))]),
+    ];
 
     private static byte[] Response => """{"id":"r","object":"response","status":"completed","model":"m","output":[{"type":"reasoning","summary":[{"type":"summary_text","text":"hm"}]},{"type":"message","content":[{"type":"output_text","text":"Hi","annotations":[]}]},{"type":"function_call","call_id":"a","name":"f","arguments":"{}"}],"incomplete_details":null,"error":null,"usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":1},"output_tokens":2}}"""u8.ToArray();
     private static byte[] OpenAiVectors => """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.5,0.25]}],"model":"m","usage":{"prompt_tokens":3,"total_tokens":3}}"""u8.ToArray();
+    private static byte[] OpenAiBase64 => """{"object":"list","data":[{"object":"embedding","index":0,"embedding":"AAAAPwAAgH8="}],"model":"m","usage":{"prompt_tokens":3,"total_tokens":3}}"""u8.ToArray();
     private static byte[] TitanVector => """{"embedding":[0.5,0.25],"embeddingsByType":{"float":[0.5,0.25]},"inputTextTokenCount":3}"""u8.ToArray();
     private static byte[] CohereVectors => """{"embeddings":{"float":[[0.5,0.25]]},"response_type":"embeddings_by_type"}"""u8.ToArray();
 
@@ -56,7 +83,8 @@ internal sealed record FuzzedWire(string Name, string Model, string[] Routes, Fr
         if (random.Next(12) == 0) bytes = Splintered(bytes, random);
         var response = random.Next(2) == 0 || bytes.Length > 100_000
             ? new HttpResponseMessage { Content = new ByteArrayContent(bytes) } : Wire.Pieces(bytes, 1 + random.Next(200), breaks: random.Next(10) == 0);
-        if (random.Next(15) == 0) response.StatusCode = (HttpStatusCode)(random.Next(3) == 0 ? 200 + random.Next(400) : new[] { 400, 401, 404, 413, 429, 500, 503, 529 }[random.Next(8)]);
+        if (random.Next(Refuses ? 1 : 15) == 0) response.StatusCode = (HttpStatusCode)(random.Next(3) == 0 ? 300 + random.Next(300) : Statuses[random.Next(Statuses.Length)]);
+        if (Refuses && random.Next(4) == 0) response.Headers.TryAddWithoutValidation("retry-after", Waits[random.Next(Waits.Length)]);
         var type = random.Next(10) == 0 ? Types[random.Next(Types.Length)]
             : Framed switch { Framing.Events => "text/event-stream", Framing.Body => "application/json", _ => "application/vnd.amazon.eventstream" };
         if (MediaTypeHeaderValue.TryParse(type, out var valid)) response.Content.Headers.ContentType = valid;

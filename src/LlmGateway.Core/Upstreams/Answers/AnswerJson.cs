@@ -77,6 +77,21 @@ internal static class AnswerJson
         _ => null,
     };
 
+    /// <summary>The bytes of a text in base64; null: it is none.</summary>
+    public static byte[]? Bytes(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return value.TryGetBytesFromBase64(out var bytes) ? bytes : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, which is no base64 either.
+            return null;
+        }
+    }
+
     private static string Unescape(ReadOnlySpan<byte> escaped)
     {
         var text = Encoding.UTF8.GetString(escaped);

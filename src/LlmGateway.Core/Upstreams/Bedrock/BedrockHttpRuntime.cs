@@ -53,20 +53,7 @@ internal sealed class BedrockHttpRuntime(AwsHttp http) : IBedrockRuntime
             if (received.Type != "chunk") continue;
             using var chunk = AnswerJson.Parse(received.Payload);
             if (AnswerJson.Member(chunk.RootElement, "bytes"u8) is not { ValueKind: JsonValueKind.String } bytes) continue;
-            yield return Base64(bytes);
-        }
-    }
-
-    // Half a surrogate pair is no base64 either, and the reader of base64 throws on it.
-    private static byte[] Base64(JsonElement text)
-    {
-        try
-        {
-            return text.GetBytesFromBase64();
-        }
-        catch (Exception broken) when (broken is FormatException or InvalidOperationException)
-        {
-            throw new JsonException("A chunk of InvokeModel is not base64.", broken);
+            yield return AnswerJson.Bytes(bytes) ?? throw new JsonException("A chunk of InvokeModel is not base64.");
         }
     }
 

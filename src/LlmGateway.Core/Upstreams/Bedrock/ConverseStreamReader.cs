@@ -70,7 +70,7 @@ internal sealed class ConverseStreamReader(UpstreamCall call)
         if (AnswerJson.Flat(AnswerJson.Member(thought, "text"u8)) is { Length: > 0 } text) events.Add(new ReasoningDelta(text));
         if (AnswerJson.Words(thought, "signature"u8) is { } signature) events.Add(new ReasoningSigned(signature));
         if (AnswerJson.Member(thought, "redactedContent"u8) is not { ValueKind: JsonValueKind.String } data) return;
-        if (data.TryGetBytesFromBase64(out var bytes)) _redacted.AddRange(bytes);
+        if (AnswerJson.Bytes(data) is { } bytes) _redacted.AddRange(bytes);
         else events.Add(new RedactedReasoning(AnswerJson.Text(data)!));
     }
 

@@ -18,15 +18,31 @@ internal sealed class OpenAiEmbedder(ModelServer server)
         {
             using var response = await server.PostAsync(model, "/embeddings", body, OpenAiUpstream.Authorize, cancellationToken);
             var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (own is not null) return Copied(answer, call.Base64);
             using var document = AnswerJson.Parse(answer);
-            var root = document.RootElement;
-            if (own is null) return new EmbeddedTexts(Vectors(root, call.Texts.Count), Tokens(root));
-            return new EmbeddedTexts([], Tokens(root)) { Copy = VectorForm.Is(root, call.Base64) ? answer : VectorForm.Change(root, call.Base64) };
+            return new EmbeddedTexts(Vectors(document.RootElement, call.Texts.Count), Tokens(document.RootElement));
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or InvalidOperationException or InvalidDataException or KeyNotFoundException or FormatException
             && !cancellationToken.IsCancellationRequested)
         {
             throw new GatewayException(new GatewayError(ErrorKind.UpstreamFailed, $"The line to the model server broke while '{model.Alias}' made vectors."), broken);
+        }
+    }
+
+    // What can't be read is copied all the same: some servers write NaN, which is no JSON, and clients of theirs read it.
+    private static EmbeddedTexts Copied(byte[] answer, bool base64)
+    {
+        int? tokens = null;
+        try
+        {
+            using var document = AnswerJson.Parse(answer);
+            tokens = Tokens(document.RootElement);
+            var copy = VectorForm.Is(document.RootElement, base64) ? answer : VectorForm.Change(document.RootElement, base64);
+            return new EmbeddedTexts([], tokens) { Copy = copy };
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return new EmbeddedTexts([], tokens) { Copy = answer };
         }
     }
 
@@ -57,8 +73,9 @@ internal sealed class OpenAiEmbedder(ModelServer server)
             if (index < 0 || index >= count) throw new JsonException("A vector is of no text.");
             var vector = item.GetProperty("embedding"u8);
             // Some servers know base64 alone.
-            vectors[index] = vector.ValueKind == JsonValueKind.String ? MemoryMarshal.Cast<byte, float>(vector.GetBytesFromBase64()).ToArray()
+            float[] numbers = vector.ValueKind == JsonValueKind.String ? MemoryMarshal.Cast<byte, float>(vector.GetBytesFromBase64()).ToArray()
                 : [.. vector.EnumerateArray().Select(static number => number.GetSingle())];
+            vectors[index] = Array.TrueForAll(numbers, float.IsFinite) ? numbers : throw new JsonException("A vector holds what is no number.");
         }
         return Array.TrueForAll(vectors, static vector => vector is not null) ? vectors : throw new JsonException("A text has no vector.");
     }
