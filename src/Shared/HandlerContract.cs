@@ -101,6 +101,10 @@ internal static class HandlerContract
         public const string ChatCompletions = "/v1/chat/completions";
         public const string Responses = "/v1/responses";
         public const string Response = "/v1/responses/{response_id}";
+        public const string ResponseInputItems = "/v1/responses/{response_id}/input_items";
+        public const string CancelResponse = "/v1/responses/{response_id}/cancel";
+        public const string CompactResponse = "/v1/responses/compact";
+        public const string CountResponse = "/v1/responses/input_tokens";
         public const string Embeddings = "/v1/embeddings";
         public const string Models = "/v1/models";
         public const string Model = "/v1/models/{id+}";

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Upstreams;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
 
@@ -13,6 +14,7 @@ internal static class CountStep
         using (var json = new Utf8JsonWriter(exchange.Output, JsonWriting.Options))
         {
             json.WriteStartObject();
+            if (exchange.Route == HandlerContract.Routes.CountResponse) json.WriteString("object"u8, "response.input_tokens"u8);
             json.WriteNumber("input_tokens"u8, counted ?? UsageEstimate.Of(exchange.Parsed!.Request, exchange.Answer).InputTokens);
             json.WriteEndObject();
         }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using LlmGateway.Core.Chats;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Protocols;
@@ -18,6 +20,9 @@ public sealed record GatewayHttpRequest
     /// <summary>By name, case-insensitively.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
+    /// <summary>Query parameters, decoded; of one that came several times, the last.</summary>
+    public IReadOnlyDictionary<string, string> Query { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     public ReadOnlyMemory<byte> Body { get; init; }
 
     public required CallerIdentity Caller { get; init; }
@@ -27,6 +32,9 @@ public sealed record GatewayHttpRequest
 
     /// <summary>A protocol of the host's own for this request; null: the path names it.</summary>
     internal IChatProtocol? Protocol { get; init; }
+
+    /// <summary>What the connection remembers of responses that are kept nowhere else; null: the request came by no connection that does.</summary>
+    internal IResponseSession? Session { get; init; }
 
     /// <summary>The caller wants no more of the answer, and is there to be told what there is of it. For hosts that learn of it themselves.</summary>
     internal CancellationToken Cancelled { get; init; }

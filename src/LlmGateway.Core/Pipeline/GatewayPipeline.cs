@@ -5,6 +5,7 @@ using LlmGateway.Core.Files;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Knowledge;
 using LlmGateway.Core.Protocols;
+using LlmGateway.Core.Protocols.Responses;
 using LlmGateway.Core.Requests;
 using LlmGateway.Core.Telemetry;
 using LlmGateway.Core.Upstreams;
@@ -26,6 +27,7 @@ public sealed class GatewayPipeline
     private readonly ChatsStep _chats;
     private readonly EmbedStep _embed;
     private readonly ResponsesStep _responses;
+    private readonly KeptResponseStep _kept;
     private readonly CancelStep _cancel;
     private readonly FetchStep _fetch;
     private readonly RequestTable? _requests;
@@ -47,7 +49,8 @@ public sealed class GatewayPipeline
         _history = new HistoryStep(chats, _recall.TokenBudget, telemetry, time);
         _chats = new ChatsStep(chats, _headers);
         _embed = new EmbedStep(_catalog, upstreams, _headers, time);
-        _responses = new ResponsesStep(chats, _headers, telemetry, time);
+        _responses = new ResponsesStep(chats, telemetry, time);
+        _kept = new KeptResponseStep(chats, _headers);
         _cancel = new CancelStep(requests, _headers);
         _fetch = new FetchStep(files, time);
         _stream = new StreamStep(_headers, _history, _responses, time);
@@ -139,7 +142,8 @@ public sealed class GatewayPipeline
         exchange.Parsed = ParseStep.Run(exchange);                                                    // 2. Parse
         exchange.Model = _catalog.Resolve(exchange.Parsed.Request.Model, exchange.Request.Caller);    // 3. Resolve, 4. Authorize
         exchange.Parsed = GuardrailRule.Apply(exchange.Parsed, exchange.Model);
-        if (exchange.Route == HandlerContract.Routes.CountTokens)
+        if (exchange.Route == HandlerContract.Routes.CountResponse) await _responses.RecallAsync(exchange, _upstreams(exchange.Model), cancellationToken);
+        if (exchange.Route is HandlerContract.Routes.CountTokens or HandlerContract.Routes.CountResponse)
         {
             await _fetch.RunAsync(exchange, _upstreams(exchange.Model), cancellationToken);
             await CountStep.RunAsync(exchange, _upstreams(exchange.Model), _headers, cancellationToken);
@@ -147,8 +151,14 @@ public sealed class GatewayPipeline
         }
         await _history.RecallAsync(exchange, cancellationToken);                                      // 7. Recall: what a chat has is no first question
         await _responses.RecallAsync(exchange, _upstreams(exchange.Model), cancellationToken);
-        await _recall.RunAsync(exchange, cancellationToken);                                          // 7. Recall: an answer is known by what the model would be shown
-        await _cache.FindAsync(exchange, cancellationToken);                                          // 6. Answer from the cache
+        if (exchange is { Parsed.IsWarmUp: true, Request.Session: not null })
+        {
+            await _stream.RunAsync(exchange, InvokeStep.Nothing(), cancellationToken, cancellationToken);
+            return;
+        }
+        // A summary is of one conversation: no knowledge joins it, and no other request's answer is it.
+        if (exchange.Route == HandlerContract.Routes.CompactResponse) exchange.Parsed = Compaction.Ask(exchange.Parsed);
+        else await FindAsync(exchange, cancellationToken);
         await _fetch.RunAsync(exchange, _upstreams(exchange.Model), cancellationToken);               //    What it names by address joins it
         await using var watch = WatchFor(exchange);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch?.Cancelled ?? exchange.Request.Cancelled);
@@ -161,6 +171,12 @@ public sealed class GatewayPipeline
         await _stream.RunAsync(exchange, events, stop.Token, cancellationToken);                      // 9. Stream
     }                                                                                                 // 10. Settle: RunAsync, whatever happened, after renewing what was old
 
+    private async Task FindAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        await _recall.RunAsync(exchange, cancellationToken);                                          // 7. Recall: an answer is known by what the model would be shown
+        await _cache.FindAsync(exchange, cancellationToken);                                          // 6. Answer from the cache
+    }
+
     /// <summary>Routes that ask no model for an answer.</summary>
     private async Task<bool> ServeOtherAsync(Exchange exchange, CancellationToken cancellationToken)
     {
@@ -169,7 +185,9 @@ public sealed class GatewayPipeline
             case HandlerContract.Routes.Models or HandlerContract.Routes.Model: await ModelsStep.RunAsync(exchange, _catalog, _headers, cancellationToken); return true;
             case HandlerContract.Routes.Chats or HandlerContract.Routes.Chat: await _chats.RunAsync(exchange, cancellationToken); return true;
             case HandlerContract.Routes.Embeddings: await _embed.RunAsync(exchange, cancellationToken); return true;
-            case HandlerContract.Routes.Response: await _responses.RunAsync(exchange, cancellationToken); return true;
+            case HandlerContract.Routes.Response or HandlerContract.Routes.ResponseInputItems or HandlerContract.Routes.CancelResponse:
+                await _kept.RunAsync(exchange, cancellationToken);
+                return true;
             case HandlerContract.Routes.CancelRequest: await _cancel.RunAsync(exchange, cancellationToken); return true;
             default: return false;
         }

@@ -21,6 +21,14 @@ internal static class InvokeStep
         return NormalizedAnswer.Of(upstream.InvokeAsync(call, cancellationToken), new AnswerNormalizer(call.Model.Abilities.ThinkTags), cancellationToken);
     }
 
+    /// <summary>The answer to a request that asks nothing yet.</summary>
+    public static async IAsyncEnumerable<ChatEvent> Nothing()
+    {
+        await Task.CompletedTask;
+        yield return new AnswerEnded(FinishReason.Stop);
+        yield return new UsageReported(new TokenUsage(0, 0));
+    }
+
     /// <summary>The knowledge that was found, then the answer. Told with the answer's first event: until that comes, an error is still a real status.</summary>
     public static async IAsyncEnumerable<ChatEvent> After(SourcesRetrieved sources, IAsyncEnumerable<ChatEvent> answer)
     {

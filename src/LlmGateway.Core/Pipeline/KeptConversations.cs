@@ -28,26 +28,26 @@ internal sealed class KeptConversations(ResponseTable table, string subject)
 
     /// <summary>All that was said up to a response, and its conversation.</summary>
     /// <exception cref="GatewayException">The caller has no such response.</exception>
-    public async Task<(string Conversation, ResponsesInputParser Said)> UpToAsync(string id, CancellationToken cancellationToken)
+    public async Task<(string Conversation, IReadOnlyList<RememberedResponse> Road)> UpToAsync(string id, CancellationToken cancellationToken) =>
+        await RoadToAsync(id, cancellationToken) is { } road ? (ResponseId.Parse(id)!.Value.Conversation, road) : throw NotFound(id);
+
+    /// <summary>The responses of a conversation, up to one. Null: the caller has no such response.</summary>
+    public async Task<IReadOnlyList<RememberedResponse>?> RoadToAsync(string id, CancellationToken cancellationToken) =>
+        ResponseId.Parse(id) is var (conversation, request) ? Road(await ReadAsync(conversation, cancellationToken), request) : null;
+
+    /// <summary>The responses up to one. Null: one of them is not there.</summary>
+    public static IReadOnlyList<RememberedResponse>? Road(IReadOnlyDictionary<string, KeptResponse> kept, string to)
     {
-        if (ResponseId.Parse(id) is not var (conversation, request)) throw NotFound(id);
-        var kept = await ReadAsync(conversation, cancellationToken);
-        Stack<KeptResponse> road = [];
-        for (var at = request; at is not null;)
+        List<RememberedResponse> road = [];
+        for (var at = to; at is not null;)
         {
-            var response = kept.GetValueOrDefault(at) ?? throw NotFound(id);
-            road.Push(response);
+            // A road is not longer than all there is: else it would go round.
+            if (road.Count == kept.Count || kept.GetValueOrDefault(at) is not { } response) return null;
+            road.Add(RememberedResponse.Of(at, response));
             at = response.Previous;
         }
-        var said = new ResponsesInputParser(new Leftovers());
-        foreach (var response in road)
-        {
-            using var input = JsonDocument.Parse(response.InputJson);
-            using var made = JsonDocument.Parse(response.ResponseJson);
-            said.Read(input.RootElement, "input");
-            said.Read(made.RootElement.GetProperty("output"u8), "output");
-        }
-        return (conversation, said);
+        road.Reverse();
+        return road;
     }
 
     /// <summary>What a single item says.</summary>
@@ -64,7 +64,7 @@ internal sealed class KeptConversations(ResponseTable table, string subject)
         return parser.Messages.Count > 0 ? parser.Messages[0].Content : [];
     }
 
-    private static GatewayException NoItem(NamedItemPart named) => JsonBody.Invalid(
+    public static GatewayException NoItem(NamedItemPart named) => JsonBody.Invalid(
         $"'{named.Field}' names the item '{named.Id}', which is not kept for you here: send the item itself; clients do so with 'store: false'.", named.Field);
 
     private async Task<IReadOnlyDictionary<string, KeptResponse>> ReadAsync(string conversation, CancellationToken cancellationToken)

@@ -59,6 +59,13 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
         return StartAsync(exchange, 200, headers, cancellationToken);
     }
 
+    public ValueTask StartEventsAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        var headers = Common(exchange, ServerSentEvents.ContentType);
+        headers.Add(new("cache-control", "no-cache"));
+        return StartAsync(exchange, 200, headers, cancellationToken);
+    }
+
     public ValueTask StartJsonAsync(Exchange exchange, CancellationToken cancellationToken) =>
         StartAsync(exchange, 200, Common(exchange, "application/json"), cancellationToken);
 
@@ -66,7 +73,7 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     {
         HandlerContract.Routes.Chat => "GET, PATCH, DELETE",
         HandlerContract.Routes.Response => "GET, DELETE",
-        HandlerContract.Routes.Chats => "GET",
+        HandlerContract.Routes.Chats or HandlerContract.Routes.ResponseInputItems => "GET",
         _ => exchange.Protocol is null ? "GET" : "POST",
     };
 

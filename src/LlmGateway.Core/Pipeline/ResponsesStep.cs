@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using LlmGateway.Core.Chats;
@@ -7,59 +6,46 @@ using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Protocols.Responses;
 using LlmGateway.Core.Telemetry;
 using LlmGateway.Core.Upstreams;
-using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
 
 /// <summary>Responses that the gateway keeps: what one goes on from joins the request, and each is kept for the next, for its own caller alone.</summary>
-internal sealed class ResponsesStep(ChatTable? chats, ResponseHeaders headers, ITelemetrySink telemetry, TimeProvider time)
+internal sealed class ResponsesStep(ChatTable? chats, ITelemetrySink telemetry, TimeProvider time)
 {
-    private const string Before = HandlerContract.Routes.Responses + "/";
-
     private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(5);
-
-    /// <returns>Null: the path names no response.</returns>
-    public static string? IdOf(string path) =>
-        path.StartsWith(Before, StringComparison.Ordinal) && path.Length > Before.Length && !path.AsSpan(Before.Length).Contains('/') ? path[Before.Length..] : null;
 
     public async Task RecallAsync(Exchange exchange, IUpstream upstream, CancellationToken cancellationToken)
     {
-        if (exchange is not { Protocol.Wire: WireProtocol.OpenAiResponses, Parsed: { } parsed, Model: { } model }) return;
+        if (exchange is not { Protocol.Wire: WireProtocol.OpenAiResponses or WireProtocol.OpenAiCompaction, Parsed: { } parsed, Model: { } model }) return;
         exchange.Parsed = parsed = parsed with { Store = chats is not null && parsed.Store != false };
-        if (parsed.HoldsSealed && upstream.Speaks(WireProtocol.OpenAiResponses, model))
+        var speaks = upstream.Speaks(exchange.Protocol.Wire, model);
+        if (parsed.IsWarmUp && exchange.Request.Session is null && !speaks)
+            throw JsonBody.Invalid("'generate': false prepares a WebSocket for its next message; over HTTP there is nothing to prepare.", "generate");
+        if (parsed.PreviousId is { } previous && exchange.Request.Session is { } session
+            && KeptConversations.Road(await session.ReadAsync(cancellationToken), previous) is { } remembered)
         {
-            exchange.FilledBody = ForeignBody.Write(exchange.Request.Body);
-            exchange.Dropped.Add("input.reasoning");
-        }
-        var named = parsed.Request.Messages.SelectMany(message => message.Content).OfType<NamedItemPart>().FirstOrDefault();
-        if (parsed.PreviousId is null && named is null) return;
-        if (chats is null)
-        {
-            throw JsonBody.Invalid("This gateway keeps no responses (its operator may add ChatHistory), so there is nothing to go on from: send the whole conversation as 'input', with 'store: false'.",
-                parsed.PreviousId is null ? named!.Field : "previous_response_id");
-        }
-        var kept = new KeptConversations(chats.Responses, exchange.Request.Caller.Subject);
-        if (!upstream.Speaks(WireProtocol.OpenAiResponses, model))
-        {
-            exchange.Parsed = await JoinAsync(kept, parsed, cancellationToken);
+            exchange.Parsed = Named(Joined(parsed, remembered), remembered) with { WholeInput = parsed.Store == true ? WholeInput.Of(remembered, exchange.Request.Body) : null };
+            if (speaks) exchange.FilledBody = ForeignBody.Write(exchange.Request.Body, remembered);
             return;
         }
-        await CheckOwnerAsync(kept, parsed.PreviousId, named, cancellationToken);
-        // Of what was said before nobody here knows: not the cache, and no translation.
-        exchange.Parsed = parsed with { Untranslatable = parsed.Untranslatable ?? new GatewayError(ErrorKind.InvalidRequest, "Only the model server that keeps the previous response can go on from it.", Field: "previous_response_id") };
+        if (parsed.HoldsSealed && speaks)
+        {
+            exchange.FilledBody = ForeignBody.Write(exchange.Request.Body, []);
+            exchange.Dropped.Add("input.reasoning");
+        }
+        await RecallKeptAsync(exchange, parsed, speaks, cancellationToken);
     }
 
     /// <summary>Keeps what its client did not forbid to keep: before the client is told of the end, so that its next request finds it.</summary>
     public async Task RememberAsync(Exchange exchange)
     {
-        if (chats is null || exchange is not { Protocol.Wire: WireProtocol.OpenAiResponses, Parsed: { Store: true } parsed, Writer: ResponsesWriter writer }) return;
-        var (conversation, request, kept) = exchange.Answer.Id is { } upstreams
-            ? (KeptConversations.OfUpstream(upstreams), upstreams, new KeptResponse(null, "[]", ""))
-            : (parsed.ChatId ?? Short(exchange), Short(exchange), KeptOf(exchange, parsed, writer));
+        if (exchange is not { Protocol.Wire: WireProtocol.OpenAiResponses, Parsed: { } parsed, Writer: ResponsesWriter writer }) return;
+        if (parsed.Store != true && exchange.Request.Session is null) return;
         using var patience = new CancellationTokenSource(WritePatience, time);
         try
         {
-            await chats.Responses.KeepAsync(exchange.Request.Caller.Subject, conversation, request, kept, patience.Token);
+            if (parsed.Store == true) await KeepAsync(exchange, parsed, writer, patience.Token);
+            else await NewResponse.RememberAsync(exchange.Request.Session!, exchange.Request.Body, parsed, writer, patience.Token);
         }
 #pragma warning disable CA1031 // The client has its answer; that it is not kept is the operator's to know.
         catch (Exception failure)
@@ -69,28 +55,36 @@ internal sealed class ResponsesStep(ChatTable? chats, ResponseHeaders headers, I
         }
     }
 
-    /// <summary>A caller's own response: read, or deleted.</summary>
-    public async Task RunAsync(Exchange exchange, CancellationToken cancellationToken)
+    private async Task RecallKeptAsync(Exchange exchange, ParsedChat parsed, bool speaks, CancellationToken cancellationToken)
     {
-        if (chats is null) throw new GatewayException(new GatewayError(ErrorKind.UnknownRoute, "This gateway keeps no responses."));
-        var id = IdOf(exchange.Request.Path)!;
-        var (conversation, request) = ResponseId.Parse(id) ?? (id, id);
-        var subject = exchange.Request.Caller.Subject;
-        ReadOnlyMemory<byte> body;
-        if (string.Equals(exchange.Request.Method, "DELETE", StringComparison.OrdinalIgnoreCase))
+        var named = parsed.Request.Messages.SelectMany(message => message.Content).OfType<NamedItemPart>().FirstOrDefault();
+        if (parsed.PreviousId is null && named is null) return;
+        if (chats is null) throw NothingKept(parsed, named);
+        var kept = new KeptConversations(chats.Responses, exchange.Request.Caller.Subject);
+        if (!speaks)
         {
-            if (!await chats.Responses.DeleteAsync(subject, conversation, request, cancellationToken)) throw Unknown(id);
-            body = Deleted(id, exchange.Output);
+            exchange.Parsed = await JoinAsync(kept, exchange.Request, parsed, cancellationToken);
+            return;
         }
-        else
-        {
-            var kept = (await chats.Responses.ReadAsync(subject, conversation, cancellationToken)).GetValueOrDefault(request) ?? throw Unknown(id);
-            body = Encoding.UTF8.GetBytes(kept.ResponseJson);
-        }
-        await headers.StartJsonAsync(exchange, cancellationToken);
-        await exchange.Response.WriteAsync(body, cancellationToken);
-        exchange.CompletedWhole = true;
+        await CheckOwnerAsync(kept, parsed.PreviousId, named, cancellationToken);
+        // Of what was said before nobody here knows: not the cache, and no translation.
+        exchange.Parsed = parsed with { Untranslatable = parsed.Untranslatable ?? new GatewayError(ErrorKind.InvalidRequest, "Only the model server that keeps the previous response can go on from it.", Field: "previous_response_id") };
     }
+
+    private async Task KeepAsync(Exchange exchange, ParsedChat parsed, ResponsesWriter writer, CancellationToken cancellationToken)
+    {
+        var own = ResponseId.ShortOf(exchange.Request.RequestId);
+        var (conversation, request, kept) = exchange.Answer.Id is { } upstreams
+            ? (KeptConversations.OfUpstream(upstreams), upstreams, new KeptResponse(null, "[]", ""))
+            : (parsed.ChatId ?? own, own, NewResponse.Of(exchange.Request.Body, parsed, writer));
+        await chats!.Responses.KeepAsync(exchange.Request.Caller.Subject, conversation, request, kept, cancellationToken);
+    }
+
+    private static GatewayException NothingKept(ParsedChat parsed, NamedItemPart? named) => new(new GatewayError(
+        ErrorKind.InvalidRequest,
+        "This gateway keeps no responses (its operator may add ChatHistory), so there is nothing to go on from: send the whole conversation as 'input', with 'store: false'.",
+        Field: parsed.PreviousId is null ? named!.Field : "previous_response_id",
+        Code: parsed.PreviousId is null ? null : "previous_response_not_found"));
 
     /// <summary>What a model server keeps, it keeps for all who come with the gateway's key: who may go on is ours to say.</summary>
     private static async Task CheckOwnerAsync(KeptConversations kept, string? previous, NamedItemPart? named, CancellationToken cancellationToken)
@@ -100,17 +94,17 @@ internal sealed class ResponsesStep(ChatTable? chats, ResponseHeaders headers, I
         if (!await kept.OwnsAsync(previous!, cancellationToken)) throw KeptConversations.NotFound(previous!);
     }
 
-    private static async Task<ParsedChat> JoinAsync(KeptConversations kept, ParsedChat parsed, CancellationToken cancellationToken)
+    private static async Task<ParsedChat> JoinAsync(KeptConversations kept, GatewayHttpRequest asked, ParsedChat parsed, CancellationToken cancellationToken)
     {
-        var request = parsed.Request;
         var conversation = parsed.ChatId;
         if (parsed.PreviousId is { } previous)
         {
-            (conversation, var before) = await kept.UpToAsync(previous, cancellationToken);
-            request = request with { System = [.. request.System, .. before.System], Messages = [.. before.Messages, .. request.Messages] };
+            (conversation, var road) = await kept.UpToAsync(previous, cancellationToken);
+            // A connection remembers its own alone: what is not kept there has to hold what it goes on from.
+            parsed = Joined(parsed, road) with { WholeInput = parsed.Store != true && asked.Session is not null ? WholeInput.Of(road, asked.Body) : null };
         }
         List<ChatMessage> messages = [];
-        foreach (var message in request.Messages)
+        foreach (var message in parsed.Request.Messages)
         {
             List<ContentPart> content = [];
             foreach (var part in message.Content)
@@ -121,32 +115,49 @@ internal sealed class ResponsesStep(ChatTable? chats, ResponseHeaders headers, I
             messages.Add(message with { Content = content });
         }
         // What goes on from single items joins their conversation: all of it is then found at once.
-        return parsed with { Request = request with { Messages = messages }, ChatId = conversation ?? kept.Only };
+        return parsed with { Request = parsed.Request with { Messages = messages }, ChatId = conversation ?? kept.Only };
     }
 
-    private static string Short(Exchange exchange) => ResponseId.ShortOf(exchange.Request.RequestId);
-
-    private static KeptResponse KeptOf(Exchange exchange, ParsedChat parsed, ResponsesWriter writer)
+    private static ParsedChat Joined(ParsedChat parsed, IReadOnlyList<RememberedResponse> road)
     {
-        using var body = JsonDocument.Parse(exchange.Request.Body);
-        var response = new ArrayBufferWriter<byte>(1024);
-        writer.WriteObject(response);
-        return new KeptResponse(
-            parsed.PreviousId is { } previous ? ResponseId.Parse(previous)?.Request : null, body.RootElement.GetProperty("input"u8).GetRawText(), Encoding.UTF8.GetString(response.WrittenSpan));
-    }
-
-    private static ReadOnlyMemory<byte> Deleted(string id, ArrayBufferWriter<byte> output)
-    {
-        using (var json = new Utf8JsonWriter(output, JsonWriting.Options))
+        var said = new ResponsesInputParser(new Leftovers());
+        foreach (var response in road)
         {
-            json.WriteStartObject();
-            json.WriteString("id"u8, id);
-            json.WriteString("object"u8, "response"u8);
-            json.WriteBoolean("deleted"u8, true);
-            json.WriteEndObject();
+            said.ReadItems(response.Input, "input");
+            said.ReadItems(response.Output, "output");
         }
-        return output.WrittenMemory;
+        var request = parsed.Request;
+        CheckResults(said.Messages, request.Messages);
+        return parsed with
+        {
+            Request = request with { System = [.. request.System, .. said.System], Messages = [.. said.Messages, .. request.Messages] },
+            HoldsSealed = parsed.HoldsSealed || said.HoldsSealed,
+        };
     }
 
-    private static GatewayException Unknown(string id) => new(new GatewayError(ErrorKind.UnknownRoute, $"You have no response '{id}'.", Field: "response_id"));
+    /// <summary>Items of the conversation that are named instead of sent.</summary>
+    private static ParsedChat Named(ParsedChat parsed, IReadOnlyList<RememberedResponse> road)
+    {
+        if (!parsed.Request.Messages.SelectMany(message => message.Content).Any(part => part is NamedItemPart)) return parsed;
+        var messages = parsed.Request.Messages.Select(message => message with { Content = [.. message.Content.SelectMany(Parts)] }).ToList();
+        return parsed with { Request = parsed.Request with { Messages = messages } };
+
+        IEnumerable<ContentPart> Parts(ContentPart part)
+        {
+            if (part is not NamedItemPart named) return [part];
+            var item = road.SelectMany(response => response.Output).FirstOrDefault(item => JsonFields.Optional(item, "id")?.ValueEquals(named.Id) is true);
+            if (item.ValueKind == JsonValueKind.Undefined) throw KeptConversations.NoItem(named);
+            var parser = new ResponsesInputParser(new Leftovers());
+            parser.ReadItem(item, named.Field);
+            return parser.Messages.SelectMany(message => message.Content);
+        }
+    }
+
+    /// <summary>A result whose call is nowhere would fail at some model servers, and be believed by others.</summary>
+    private static void CheckResults(IEnumerable<ChatMessage> before, IEnumerable<ChatMessage> now)
+    {
+        var calls = before.Concat(now).SelectMany(message => message.Content).OfType<ToolCallPart>().Select(call => call.Id).ToHashSet(StringComparer.Ordinal);
+        if (now.SelectMany(message => message.Content).OfType<ToolResultPart>().FirstOrDefault(result => !calls.Contains(result.CallId)) is { } orphan)
+            throw JsonBody.Invalid($"No tool call found for function call output with call_id {orphan.CallId}.", "input");
+    }
 }

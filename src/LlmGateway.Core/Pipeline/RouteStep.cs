@@ -13,6 +13,8 @@ internal static class RouteStep
 {
     private static readonly OpenAiChatProtocol OpenAiChat = new();
     private static readonly ResponsesProtocol Responses = new();
+    private static readonly ResponsesProtocol Counting = new() { NeedsInput = false };
+    private static readonly CompactionProtocol Compaction = new();
     private static readonly AnthropicProtocol Anthropic = new();
     private static readonly NativeProtocol Native = new();
 
@@ -22,7 +24,7 @@ internal static class RouteStep
     /// <summary>Leaves <see cref="Exchange.Protocol"/> null for the routes of the model list, which two protocols share.</summary>
     public static void Run(Exchange exchange)
     {
-        var (method, path) = (exchange.Request.Method, exchange.Request.Path);
+        var path = exchange.Request.Path;
         if (exchange.Request.Protocol is { } own)
         {
             (exchange.Route, exchange.Protocol) = (path, own);
@@ -33,7 +35,9 @@ internal static class RouteStep
             // Embeddings have a protocol of their own, and its errors are those of chat completions.
             case HandlerContract.Routes.ChatCompletions or HandlerContract.Routes.Embeddings: Chat(exchange, OpenAiChat, path); break;
             case HandlerContract.Routes.Responses: Chat(exchange, Responses, path); break;
-            case not null when ResponsesStep.IdOf(path) is not null: Kept(exchange); break;
+            case HandlerContract.Routes.CompactResponse: Chat(exchange, Compaction, path); break;
+            case HandlerContract.Routes.CountResponse: Chat(exchange, Counting, path); break;
+            case not null when path.StartsWith(HandlerContract.Routes.Responses + "/", StringComparison.Ordinal): Kept(exchange, path); break;
             case HandlerContract.Routes.Messages or HandlerContract.Routes.CountTokens: Chat(exchange, Anthropic, path); break;
             case HandlerContract.Routes.Prompt: Chat(exchange, Native, path); break;
             case HandlerContract.Routes.Models: Models(exchange, HandlerContract.Routes.Models); break;
@@ -41,7 +45,7 @@ internal static class RouteStep
             case HandlerContract.Routes.Chats: Own(exchange, HandlerContract.Routes.Chats, "GET"); break;
             case not null when path.StartsWith(HandlerContract.Routes.Chats + "/", StringComparison.Ordinal): Own(exchange, HandlerContract.Routes.Chat, "GET", "PATCH", "DELETE"); break;
             case not null when CancelStep.RequestOf(path) is not null: Own(exchange, HandlerContract.Routes.CancelRequest, "POST"); break;
-            default: throw new GatewayException(new GatewayError(ErrorKind.UnknownRoute, $"There is no {method} {path}."));
+            default: throw Unknown(exchange.Request);
         }
     }
 
@@ -52,11 +56,17 @@ internal static class RouteStep
         Expect(exchange.Request, "POST");
     }
 
-    private static void Kept(Exchange exchange)
+    private static void Kept(Exchange exchange, string path)
     {
-        (exchange.Route, exchange.Protocol) = (HandlerContract.Routes.Response, Responses);
-        Expect(exchange.Request, "GET", "DELETE");
+        exchange.Protocol = Responses;
+        var (_, route) = KeptResponseStep.Read(path) ?? throw Unknown(exchange.Request);
+        exchange.Route = route;
+        if (route == HandlerContract.Routes.Response) Expect(exchange.Request, "GET", "DELETE");
+        else Expect(exchange.Request, route == HandlerContract.Routes.CancelResponse ? "POST" : "GET");
     }
+
+    private static GatewayException Unknown(GatewayHttpRequest request) =>
+        new(new GatewayError(ErrorKind.UnknownRoute, $"There is no {request.Method} {request.Path}."));
 
     private static void Models(Exchange exchange, string route)
     {

@@ -12,6 +12,9 @@ internal static class JsonBody
     // Of a member that comes twice, this gateway and the model server could each believe another: one checked, one answered.
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 
+    /// <summary>For what was taken in once already.</summary>
+    public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = 1024 };
+
     /// <summary>Parses an object. The caller disposes the document.</summary>
     /// <exception cref="GatewayException">Empty, malformed (with line and position, from 1), or no object.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)

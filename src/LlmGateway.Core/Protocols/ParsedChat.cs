@@ -44,6 +44,12 @@ public sealed record ParsedChat(ChatRequest Request)
     /// <summary>The kept answer that this request goes on from; null: it stands for itself.</summary>
     public string? PreviousId { get; init; }
 
+    /// <summary>Nothing is asked yet (<c>generate: false</c>): what is sent is remembered for the message that goes on from it.</summary>
+    public bool IsWarmUp { get; init; }
+
+    /// <summary>The items of the whole conversation, as a JSON list, where this request's response is not kept beside what it goes on from; null: it is.</summary>
+    public string? WholeInput { get; init; }
+
     /// <summary>The conversation holds what this gateway sealed, and what no other server can read.</summary>
     public bool HoldsSealed { get; init; }
 }

@@ -57,6 +57,7 @@ public enum WireProtocol
     OpenAiChat,
     OpenAiModels,
     OpenAiResponses,
+    OpenAiCompaction,
     AnthropicMessages,
     Native,
 }

@@ -17,6 +17,9 @@ internal sealed class RestEvent
 
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Decoded by API Gateway; of one that came several times, the last.</summary>
+    public Dictionary<string, string> Query { get; } = new(StringComparer.Ordinal);
+
     public ReadOnlyMemory<byte> Body { get; set; }
 
     /// <summary>The id that API Gateway gave the request, and shows its caller as <c>x-amzn-requestid</c>.</summary>

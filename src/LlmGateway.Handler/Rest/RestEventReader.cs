@@ -26,6 +26,7 @@ internal static class RestEventReader
             else if (json.ValueTextEquals("resource"u8)) rest.Resource = Text(ref json);
             else if (json.ValueTextEquals("headers"u8)) ReadHeaders(ref json, rest);
             else if (json.ValueTextEquals("multiValueHeaders"u8)) ReadMultiValueHeaders(ref json, rest);
+            else if (json.ValueTextEquals("queryStringParameters"u8)) ReadQuery(ref json, rest);
             else if (json.ValueTextEquals("pathParameters"u8)) ReadPathParameters(ref json, rest);
             else if (json.ValueTextEquals("requestContext"u8)) ReadContext(ref json, rest);
             else if (json.ValueTextEquals("body"u8)) body = ReadBody(ref json, utf8);
@@ -73,6 +74,13 @@ internal static class RestEventReader
                 all = all is null ? json.GetString() : $"{all}, {json.GetString()}";
             if (all is not null) rest.Headers[name] = all;
         }
+    }
+
+    private static void ReadQuery(ref Utf8JsonReader json, RestEvent rest)
+    {
+        if (!Enter(ref json)) return;
+        while (Member(ref json, out var name))
+            if (Text(ref json) is { } value) rest.Query[name] = value;
     }
 
     private static void ReadPathParameters(ref Utf8JsonReader json, RestEvent rest)

@@ -47,6 +47,7 @@ internal sealed class RestHandler(RestPipeline pipeline, JsonLog? contentLog = n
             Method = rest.Method ?? throw new InvalidDataException("The event is no API Gateway REST proxy event: it has no httpMethod."),
             Path = RestPath.Of(rest),
             Headers = rest.Headers,
+            Query = rest.Query,
             Body = rest.Body,
             Caller = VerifiedCaller.Of(rest.Caller),
             Deadline = deadline,

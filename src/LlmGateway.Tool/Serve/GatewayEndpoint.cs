@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Pipeline;
@@ -8,7 +9,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LlmGateway.Tool.Serve;
 
 /// <summary>Every request of the server: health and preflights are answered here, all else goes down the gateway's road.</summary>
-internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doorkeeper, CorsDocument? cors)
+/// <param name="pipeline">The road.</param>
+/// <param name="doorkeeper">Knows the callers.</param>
+/// <param name="cors">Pages that may call; null: none.</param>
+/// <param name="stopping">The server takes no new work.</param>
+internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doorkeeper, CorsDocument? cors, CancellationToken stopping)
 {
     private static readonly byte[] Alive = """{"status":"ok"}"""u8.ToArray();
 
@@ -33,9 +38,33 @@ internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doork
             return;
         }
         var caller = doorkeeper.Identify(http.Request.Headers);
+        if (caller is not null && path == HandlerContract.Routes.Responses && http.WebSockets.IsWebSocketRequest)
+        {
+            await TalkAsync(http, caller);
+            return;
+        }
         // A stranger's body is not even read.
         if (caller is null) await RunAsync(http, path, CallerIdentity.Anonymous, default, NoKey);
         else await ReadAndRunAsync(http, path, caller);
+    }
+
+    private async Task TalkAsync(HttpContext http, CallerIdentity caller)
+    {
+        // A page of any site may open a WebSocket, and its browser asks nobody.
+        if (!MayTalk(http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        await new ResponsesSocket(socket, pipeline, caller, new RequestHeaders(http.Request.Headers)).RunAsync(stopping, http.RequestAborted);
+    }
+
+    private bool MayTalk(HttpRequest request)
+    {
+        string? origin = request.Headers.Origin;
+        return origin is null || cors?.Origins.Contains("*") is true || cors?.Origins.Contains(origin) is true
+            || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private async Task ReadAndRunAsync(HttpContext http, string path, CallerIdentity caller)
@@ -53,6 +82,7 @@ internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doork
             Method = http.Request.Method,
             Path = path,
             Headers = new RequestHeaders(http.Request.Headers),
+            Query = http.Request.QueryString.HasValue ? http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.LastOrDefault() ?? "") : ReadOnlyDictionary<string, string>.Empty,
             Body = body,
             Caller = caller,
             Refusal = refusal,

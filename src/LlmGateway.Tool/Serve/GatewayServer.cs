@@ -23,6 +23,9 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <summary>How long running answers may go on once the server was told to stop.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(8);
 
+    /// <summary>Between pings, which keep proxies from closing a silent connection.</summary>
+    private static readonly TimeSpan SocketPause = TimeSpan.FromSeconds(25);
+
     /// <summary>A body that is too large for the gateway is read and refused; one that is larger than this ends the connection.</summary>
     private const long MostRead = 64 * 1024 * 1024;
 
@@ -45,9 +48,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         var cache = options.Document.Cache is { } settings ? new AnswerCache(table!, settings, time) : null;
         var router = new UpstreamRouter(http, aws, time);
         var pipeline = GatewayPipeline.Create(options.Document, router.For, cache, telemetry, time, knowledge: new KnowledgeStores(table, aws, router).Open(options.Document.Knowledge));
-        var endpoint = new GatewayEndpoint(pipeline, new Doorkeeper(options.Keys), options.Document.Cors);
-
         var app = Build(options);
+        var endpoint = new GatewayEndpoint(pipeline, new Doorkeeper(options.Keys), options.Document.Cors, app.Lifetime.ApplicationStopping);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = SocketPause });
         app.Run(endpoint.HandleAsync);
         try
         {

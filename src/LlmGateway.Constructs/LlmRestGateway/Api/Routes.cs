@@ -19,6 +19,8 @@ internal sealed class Routes(LlmRestGateway gateway, LlmRestGatewayProps props)
     [
         ("POST", HandlerContract.Routes.ChatCompletions),
         ("POST", HandlerContract.Routes.Responses),
+        ("POST", HandlerContract.Routes.CompactResponse),
+        ("POST", HandlerContract.Routes.CountResponse),
         ("POST", HandlerContract.Routes.Embeddings),
         ("POST", HandlerContract.Routes.Messages),
         ("POST", HandlerContract.Routes.CountTokens),
@@ -35,6 +37,8 @@ internal sealed class Routes(LlmRestGateway gateway, LlmRestGatewayProps props)
         ("DELETE", HandlerContract.Routes.Chat),
         ("GET", HandlerContract.Routes.Response),
         ("DELETE", HandlerContract.Routes.Response),
+        ("GET", HandlerContract.Routes.ResponseInputItems),
+        ("POST", HandlerContract.Routes.CancelResponse),
     ];
 
     private static readonly (string Method, string Path)[] OfRequests = [("POST", HandlerContract.Routes.CancelRequest)];

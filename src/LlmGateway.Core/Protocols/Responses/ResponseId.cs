@@ -34,6 +34,9 @@ internal static class ResponseId
 
     public static string OfItem(string kind, string key, int index) => string.Create(CultureInfo.InvariantCulture, $"{kind}_{key}_{index}");
 
+    /// <summary>Of an item that was sent without an id. By it no item of an output is found.</summary>
+    public static string OfInput(string key, int index) => string.Create(CultureInfo.InvariantCulture, $"in_{key}_{index}i");
+
     /// <returns>Null: not of this gateway.</returns>
     public static (string Conversation, string Request)? Parse(string id)
     {

@@ -54,7 +54,7 @@ internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string 
             else if (name == "temperature" && head.Temperature is { } temperature) json.WriteNumberValue(temperature);
             else json.WriteRawValue(otherwise);
         }
-        WriteUsage(json);
+        ResponseUsage.Write(Usage, json);
         json.WriteEndObject();
     }
 
@@ -89,25 +89,5 @@ internal sealed class ResponseObject(ParsedChat parsed, AnswerHead head, string 
         {
             json.WriteNull("incomplete_details"u8);
         }
-    }
-
-    private void WriteUsage(Utf8JsonWriter json)
-    {
-        if (Usage is not { } usage)
-        {
-            json.WriteNull("usage"u8);
-            return;
-        }
-        json.WriteStartObject("usage"u8);
-        json.WriteNumber("input_tokens"u8, usage.InputTokens);
-        json.WriteStartObject("input_tokens_details"u8);
-        json.WriteNumber("cached_tokens"u8, usage.CacheReadTokens);
-        json.WriteEndObject();
-        json.WriteNumber("output_tokens"u8, usage.OutputTokens);
-        json.WriteStartObject("output_tokens_details"u8);
-        json.WriteNumber("reasoning_tokens"u8, usage.ReasoningTokens);
-        json.WriteEndObject();
-        json.WriteNumber("total_tokens"u8, usage.InputTokens + usage.OutputTokens);
-        json.WriteEndObject();
     }
 }

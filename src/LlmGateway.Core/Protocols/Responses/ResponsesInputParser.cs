@@ -28,8 +28,13 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
             _messages.Add(new ChatMessage(ChatRole.User, _content.Parse(value, field)));
             return;
         }
+        ReadItems(JsonFields.Items(value, field), field);
+    }
+
+    public void ReadItems(IEnumerable<JsonElement> items, string field)
+    {
         var index = 0;
-        foreach (var item in JsonFields.Items(value, field)) ReadItem(item, $"{field}[{index++}]");
+        foreach (var item in items) ReadItem(item, $"{field}[{index++}]");
     }
 
     public void ReadItem(JsonElement item, string field)
@@ -48,6 +53,7 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
                 break;
             case "local_shell_call_output": Result(item, item.TryGetProperty("call_id"u8, out _) ? "call_id" : "id", field); break;
             case "reasoning": ReadThought(item, field); break;
+            case "compaction" or "compaction_summary": ReadSummary(item, field); break;
             case "item_reference":
                 Made(new NamedItemPart(JsonFields.RequiredString(item, "id", field), field));
                 break;
@@ -104,6 +110,21 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
         if (SealedThought.Open(content) is { } part) Made(part);
         // Another provider's: nobody else can read it, and no model misses it.
         else leftovers.Add("input.reasoning", kept);
+    }
+
+    /// <summary>What an earlier part of the conversation came to.</summary>
+    private void ReadSummary(JsonElement item, string field)
+    {
+        leftovers.AddMembers(item, "input", "type", "id", "encrypted_content", "created_by");
+        var content = JsonFields.RequiredString(item, "encrypted_content", field);
+        if (SealedSummary.Open(content) is not { } summary)
+        {
+            leftovers.Refuse(field, $"'{field}' is a compaction that another provider made, and that only its servers can read: compact the conversation here (POST /v1/responses/compact), or ask a model of that provider.");
+            return;
+        }
+        HoldsSealed = true;
+        _turn = null;
+        _messages.Add(new ChatMessage(ChatRole.User, [new TextPart(SealedSummary.Told(summary))]));
     }
 
     private void Made(ContentPart part)

@@ -7,13 +7,15 @@ namespace LlmGateway.Core.Protocols.Responses;
 /// <summary>Reads a request for a response: https://platform.openai.com/docs/api-reference/responses/create.</summary>
 internal static class ResponsesParser
 {
-    public static ParsedChat Parse(ReadOnlyMemory<byte> body)
+    /// <param name="body">A JSON object.</param>
+    /// <param name="needsInput">False: a previous response is enough.</param>
+    public static ParsedChat Parse(ReadOnlyMemory<byte> body, bool needsInput = true)
     {
         using var document = JsonBody.Parse(body);
         var fields = new Fields();
         foreach (var member in document.RootElement.EnumerateObject())
             if (member.Value.ValueKind != JsonValueKind.Null) fields.Read(JsonFields.Name(member), member.Value);
-        return fields.ToParsed();
+        return fields.ToParsed(needsInput);
     }
 
     /// <summary>What has been read so far.</summary>
@@ -28,7 +30,7 @@ internal static class ResponsesParser
         private double? _temperature, _topP;
         private int? _maxTokens;
         private bool? _parallel, _store;
-        private bool _stream, _sawInput;
+        private bool _stream, _sawInput, _warmUp;
         private AnswerFormat? _format;
         private ReasoningWish? _reasoning;
 
@@ -53,6 +55,7 @@ internal static class ResponsesParser
                 case "reasoning": _reasoning = Reasoning(value); Distinguish(name, value); break;
                 case "store": _store = JsonFields.Boolean(value, name); break;
                 case "previous_response_id": _previous = JsonFields.String(value, name); break;
+                case "generate": _warmUp = !JsonFields.Boolean(value, name); break;
                 case "include": ReadInclude(value); break;
                 case "truncation" when JsonFields.String(value, name) == "disabled": break;
                 case "background": RefuseAlways(JsonFields.Boolean(value, name), name, "the gateway answers while the client waits; leave it out, and use 'stream' for long answers"); break;
@@ -63,10 +66,11 @@ internal static class ResponsesParser
             }
         }
 
-        public ParsedChat ToParsed()
+        public ParsedChat ToParsed(bool needsInput)
         {
-            if (!_sawInput) throw JsonBody.Invalid("'input' is missing.", "input");
-            if (_input.Messages.Count == 0) throw JsonBody.Invalid("'input' must hold at least one message of the user.", "input");
+            var goesOn = !needsInput && _previous is not null;
+            if (!_sawInput && !goesOn) throw JsonBody.Invalid("'input' is missing.", "input");
+            if (_input.Messages.Count == 0 && !goesOn) throw JsonBody.Invalid("'input' must hold at least one message of the user.", "input");
             IEnumerable<ContentPart> instructions = string.IsNullOrWhiteSpace(_instructions) ? [] : [new TextPart(_instructions)];
             return new ParsedChat(new ChatRequest
             {
@@ -90,6 +94,7 @@ internal static class ResponsesParser
                 Echo = _echo,
                 Store = _store,
                 PreviousId = _previous,
+                IsWarmUp = _warmUp,
                 HoldsSealed = _input.HoldsSealed,
             };
         }

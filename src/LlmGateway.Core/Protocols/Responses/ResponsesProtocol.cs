@@ -10,7 +10,10 @@ internal sealed class ResponsesProtocol : IChatProtocol
 {
     public WireProtocol Wire => WireProtocol.OpenAiResponses;
 
-    public ParsedChat Parse(ReadOnlyMemory<byte> body) => ResponsesParser.Parse(body);
+    /// <summary>A request may consist of what it goes on from alone.</summary>
+    public bool NeedsInput { get; init; } = true;
+
+    public ParsedChat Parse(ReadOnlyMemory<byte> body) => ResponsesParser.Parse(body, NeedsInput);
 
     public ReadOnlyMemory<byte>? Enrich(ReadOnlyMemory<byte> body, string text) => EnrichedBody.WriteInput(body, text);
 

@@ -27,6 +27,9 @@ internal sealed class ResponsesWriter : IAnswerWriter
         _response = new ResponseObject(parsed, head, ResponseId.Of(key)) { Output = _output };
     }
 
+    /// <summary>Of an answer that is copied: the response, or the event that ends it. Null: it has not ended, or is not copied.</summary>
+    public ReadOnlyMemory<byte>? CopiedEnd { get; private set; }
+
     public string ContentType => _events is null ? "application/json" : ServerSentEvents.ContentType;
 
     public void Write(ChatEvent part, IBufferWriter<byte> output)
@@ -35,6 +38,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
         {
             if (_events is null) _whole = CopiedAnswer.Renamed(payload.Payload.ToArray(), _model);
             else Copy(payload, output);
+            if (payload.Meaning.Any(meaning => meaning is AnswerEnded)) CopiedEnd = payload.Payload[(payload.JsonAt ?? 0)..].ToArray();
             return;
         }
         if (_copy.HasBegun || _whole is not null) return;

@@ -8,7 +8,7 @@ namespace LlmGateway.Core.Protocols.Responses;
 internal static class SealedThought
 {
     /// <summary>Tells ours from OpenAI's.</summary>
-    private const string Mark = "llmgw1.";
+    public const string Mark = "llmgw1.";
 
     public static string Seal(string text, string? signature) => Write("text", text, signature);
 
