@@ -52,7 +52,7 @@ public sealed class AuthorizationTests
             var role = new Role(stack, "Caller", new RoleProps { AssumedBy = new AccountRootPrincipal() });
             new LlmRestGateway(stack, "Gateway", Fakes.Props).GrantInvoke(role).AssertSuccess();
         }).Properties("CallerDefaultPolicy")["PolicyDocument"]!).Should().Equal(
-            "Allow execute-api:Invoke on " + string.Join(", ", new[] { "POST/v1/chat/completions", "POST/v1/responses", "POST/v1/embeddings", "POST/v1/messages", "POST/v1/messages/count_tokens", "GET/v1/models", "GET/v1/models/*", "POST/v1/prompt" }
+            "Allow execute-api:Invoke on " + string.Join(", ", new[] { "POST/v1/chat/completions", "POST/v1/responses", "POST/v1/responses/compact", "POST/v1/responses/input_tokens", "POST/v1/embeddings", "POST/v1/messages", "POST/v1/messages/count_tokens", "GET/v1/models", "GET/v1/models/*", "POST/v1/prompt" }
                 .Select(route => $"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{GatewayApi}}/prod/{route}")));
 
     [Theory]

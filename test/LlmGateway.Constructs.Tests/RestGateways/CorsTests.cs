@@ -13,7 +13,8 @@ public sealed class CorsTests
     {
         var template = With(new GatewayCors { AllowOrigins = ["https://chat.example.com"] });
         template.Methods.Keys.Where(method => method.StartsWith("OPTIONS")).Should().BeEquivalentTo(
-            "OPTIONS /v1/chat/completions", "OPTIONS /v1/embeddings", "OPTIONS /v1/responses", "OPTIONS /v1/messages", "OPTIONS /v1/messages/count_tokens", "OPTIONS /v1/models", "OPTIONS /v1/models/{id+}", "OPTIONS /v1/prompt");
+            "OPTIONS /v1/chat/completions", "OPTIONS /v1/embeddings", "OPTIONS /v1/responses",
+            "OPTIONS /v1/responses/compact", "OPTIONS /v1/responses/input_tokens", "OPTIONS /v1/messages", "OPTIONS /v1/messages/count_tokens", "OPTIONS /v1/models", "OPTIONS /v1/models/{id+}", "OPTIONS /v1/prompt");
         var preflight = template.Methods["OPTIONS /v1/chat/completions"];
         ((string)preflight["AuthorizationType"]!).Should().Be("NONE");
         ((string)preflight["Integration"]!["Type"]!).Should().Be("MOCK");

@@ -13,7 +13,8 @@ public sealed class DefaultGatewayTests(DefaultGatewayTests.Synthesized synthesi
 
     [Fact]
     public void Routes_are_exactly_these() =>
-        _template.Methods.Keys.Should().BeEquivalentTo("POST /v1/chat/completions", "POST /v1/responses", "POST /v1/embeddings", "POST /v1/messages", "POST /v1/messages/count_tokens", "GET /v1/models", "GET /v1/models/{id+}", "POST /v1/prompt", "GET /health");
+        _template.Methods.Keys.Should().BeEquivalentTo("POST /v1/chat/completions", "POST /v1/responses", "POST /v1/responses/compact", "POST /v1/responses/input_tokens",
+            "POST /v1/embeddings", "POST /v1/messages", "POST /v1/messages/count_tokens", "GET /v1/models", "GET /v1/models/{id+}", "POST /v1/prompt", "GET /health");
 
     [Theory]
     [InlineData("POST /v1/chat/completions")]
@@ -45,7 +46,8 @@ public sealed class DefaultGatewayTests(DefaultGatewayTests.Synthesized synthesi
     [Fact]
     public void API_Gateway_may_call_the_handler_for_these_routes_alone() =>
         _template.All("AWS::Lambda::Permission").Select(permission => Cfn.Text(permission["SourceArn"]!)[Cfn.Text(permission["SourceArn"]!).IndexOf("/${", StringComparison.Ordinal)..]).Should().BeEquivalentTo(
-            "/${GatewayApiDeploymentStageprod}/POST/v1/chat/completions", "/${GatewayApiDeploymentStageprod}/POST/v1/responses", "/${GatewayApiDeploymentStageprod}/POST/v1/embeddings", "/${GatewayApiDeploymentStageprod}/POST/v1/messages", "/${GatewayApiDeploymentStageprod}/POST/v1/messages/count_tokens", "/${GatewayApiDeploymentStageprod}/GET/v1/models",
+            "/${GatewayApiDeploymentStageprod}/POST/v1/chat/completions", "/${GatewayApiDeploymentStageprod}/POST/v1/responses",
+            "/${GatewayApiDeploymentStageprod}/POST/v1/responses/compact", "/${GatewayApiDeploymentStageprod}/POST/v1/responses/input_tokens", "/${GatewayApiDeploymentStageprod}/POST/v1/embeddings", "/${GatewayApiDeploymentStageprod}/POST/v1/messages", "/${GatewayApiDeploymentStageprod}/POST/v1/messages/count_tokens", "/${GatewayApiDeploymentStageprod}/GET/v1/models",
             "/${GatewayApiDeploymentStageprod}/GET/v1/models/*", "/${GatewayApiDeploymentStageprod}/POST/v1/prompt");
 
     [Fact]

@@ -140,7 +140,7 @@ public sealed class ResponsesContractTests
         VendorSchema.OpenResponses.Check("ResponseResource", response, because);
     }
 
-    private static List<JsonNode> CheckEvents(Scene scene, string because)
+    internal static List<JsonNode> CheckEvents(Scene scene, string because)
     {
         var events = Events(scene);
         foreach (var one in events)
@@ -153,6 +153,6 @@ public sealed class ResponsesContractTests
         return events;
     }
 
-    private static List<JsonNode> Events(Scene scene) =>
+    internal static List<JsonNode> Events(Scene scene) =>
         [.. scene.Body.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line["data: ".Length..])!)];
 }

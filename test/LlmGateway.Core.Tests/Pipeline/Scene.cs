@@ -83,7 +83,8 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
     }
 
     public Task RunAsync(string body, string path = "/v1/chat/completions", string method = "POST", CallerIdentity? caller = null,
-        Dictionary<string, string>? headers = null, DateTimeOffset? deadline = null, string requestId = "r-1", CancellationToken clientGone = default) =>
+        Dictionary<string, string>? headers = null, DateTimeOffset? deadline = null, string requestId = "r-1", Dictionary<string, string>? query = null,
+        IResponseSession? session = null, CancellationToken clientGone = default) =>
         GatewayPipeline.Create(Document, _ => this, Cache, this, Clock ?? Time, chats: Document.History is { } history ? new ChatTable(Records!, history, Time) : null, knowledge: Knowledge, files: Files).RunAsync(
             new GatewayHttpRequest
             {
@@ -91,6 +92,8 @@ internal sealed class Scene : IGatewayHttpResponse, ITelemetrySink, IUpstream
                 Method = method,
                 Path = path,
                 Headers = headers ?? new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase),
+                Query = query ?? [],
+                Session = session,
                 Body = Encoding.UTF8.GetBytes(body),
                 Caller = caller ?? CallerIdentity.Anonymous,
                 Deadline = deadline,

@@ -37,7 +37,7 @@ internal sealed class ResponseReplay(int after, IBufferWriter<byte> output)
         {
             switch (type)
             {
-                case "message": Copy(item, ("status", "\"in_progress\""), ("content", "[]")); break;
+                case "message": Copy(item, ("status", "\"in_progress\""), ("phase", null), ("content", "[]")); break;
                 case "reasoning": Copy(item, ("summary", "[]"), ("encrypted_content", null)); break;
                 case "function_call": Copy(item, ("status", "\"in_progress\""), ("arguments", "\"\"")); break;
                 case "custom_tool_call": Copy(item, ("status", "\"in_progress\""), ("input", "\"\"")); break;
