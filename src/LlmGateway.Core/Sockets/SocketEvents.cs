@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using LlmGateway.Core.Pipeline;
 using LlmGateway.Core.Protocols;
 
@@ -43,7 +44,7 @@ internal sealed class SocketEvents(Func<ReadOnlyMemory<byte>, CancellationToken,
             if (!ended || _payload.WrittenCount == 0) continue;
             var payload = _payload.WrittenSpan.ToArray();
             _payload.ResetWrittenCount();
-            if (!payload.AsSpan().SequenceEqual("[DONE]"u8)) await TakeAsync(ServerSentEvents.TypeOf(payload) ?? "", payload, cancellationToken);
+            if (!payload.AsSpan().SequenceEqual("[DONE]"u8)) await TakeAsync(TypeOf(payload), payload, cancellationToken);
         }
         _unread.Write(data.Span);
     }
@@ -78,5 +79,27 @@ internal sealed class SocketEvents(Func<ReadOnlyMemory<byte>, CancellationToken,
         line = line["data:".Length..].TrimEnd((byte)'\r');
         if (_payload.WrittenCount > 0) _payload.Write("\n"u8);
         _payload.Write(line is [(byte)' ', .. var rest] ? rest : line);
+    }
+
+    /// <summary>The member <c>type</c>; empty: there is none, or the payload is no JSON.</summary>
+    private static string TypeOf(ReadOnlySpan<byte> payload)
+    {
+        var json = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonBody.Deep.MaxDepth });
+        try
+        {
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return "";
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isType = json.ValueTextEquals("type"u8);
+                json.Read();
+                if (isType && json.TokenType == JsonTokenType.String) return json.GetString()!;
+                json.Skip();
+            }
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            // Sent on as it is.
+        }
+        return "";
     }
 }
