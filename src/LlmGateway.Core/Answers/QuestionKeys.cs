@@ -114,7 +114,7 @@ internal sealed class QuestionKeys(CacheDocument rules)
     /// <summary>What a caller asks for beyond the model's defaults: a default said aloud changes no answer.</summary>
     private Parameters Wanted(ChatRequest request, CatalogModel model) => _byParameters
         ? new Parameters(
-            request.Temperature is { } temperature && !temperature.Equals(model.Temperature) ? temperature : null, request.TopP,
+            request.Temperature is { } temperature && !(model.Temperature is { } usual && temperature.Equals(usual)) ? temperature : null, request.TopP,
             request.MaxTokens is { } most && most != model.MaxTokens ? most : null, request.StopSequences)
         : Parameters.None;
 

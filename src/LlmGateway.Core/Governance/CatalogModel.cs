@@ -36,11 +36,17 @@ public sealed record CatalogModel
     /// <summary>Guardrails that a request may name in place of <see cref="Guardrail"/>.</summary>
     internal IReadOnlyList<GuardrailWish> CallerGuardrails { get; init; } = [];
 
-    /// <summary>Default 0.0.</summary>
-    public double Temperature { get; init; }
+    /// <summary>Of requests that name none; null: none is sent.</summary>
+    public double? Temperature { get; init; }
 
-    /// <summary>Default 4096 tokens.</summary>
-    public int MaxTokens { get; init; } = 4096;
+    /// <summary>Of requests that name no limit; null: the model's own.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>The limit that is sent where the protocol demands one and nobody named any.</summary>
+    internal int LimitOrLargest => MaxTokens ?? Abilities.MaxOutputTokens ?? LargestOfUnknown;
+
+    /// <summary>Every current chat model can give as much.</summary>
+    private const int LargestOfUnknown = 4096;
 
     internal PriceDocument? Price { get; init; }
 

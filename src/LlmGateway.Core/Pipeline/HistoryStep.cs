@@ -27,7 +27,7 @@ internal sealed class HistoryStep(ChatTable? chats, int reserved, ITelemetrySink
         if (chats is null || exchange is not { Protocol.Wire: WireProtocol.Native, Parsed: { ChatId: { } chat } parsed, Model: { } model }) return;
         var request = parsed.Request;
         var window = model.Abilities.ContextWindow ?? CautiousWindow;
-        var taken = UsageEstimate.Of(request, exchange.Answer).InputTokens + (request.MaxTokens ?? model.MaxTokens) + reserved;
+        var taken = UsageEstimate.Of(request, exchange.Answer).InputTokens + (request.MaxTokens ?? model.LimitOrLargest) + reserved;
         var room = Math.Max(window - taken, 0) * (long)CharactersPerToken;
         var turns = await chats.ReadAsync(exchange.Request.Caller.Subject, chat, room, cancellationToken, parsed.Replaces);
         if (turns.Count == 0) return;

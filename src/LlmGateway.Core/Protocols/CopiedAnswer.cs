@@ -7,8 +7,6 @@ namespace LlmGateway.Core.Protocols;
 /// <summary>Copies an answer in the client's own protocol: every byte as it came, but for the model's name, which is the one that the client asked for.</summary>
 internal static class CopiedAnswer
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
-
     /// <summary>Writes the bytes as they are, framed or not.</summary>
     public static void Write(WirePayload payload, string model, IBufferWriter<byte> output)
     {
@@ -39,7 +37,7 @@ internal static class CopiedAnswer
         if (json.IndexOf("\"model\""u8) < 0) return null;
         try
         {
-            var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(Options));
+            var reader = JsonBody.Reader(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
             while (reader.Read() && (reader.TokenType == JsonTokenType.PropertyName || reader.CurrentDepth == 1))
             {

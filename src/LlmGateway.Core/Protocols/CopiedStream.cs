@@ -45,7 +45,7 @@ internal sealed class CopiedStream(bool named)
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = JsonBody.Reader(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {

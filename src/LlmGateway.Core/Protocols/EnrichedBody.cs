@@ -12,7 +12,7 @@ internal static class EnrichedBody
     /// <returns>Null: no message of the user's has text.</returns>
     public static ReadOnlyMemory<byte>? Write(ReadOnlyMemory<byte> body, string text)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = JsonBody.Reread(body);
         return Before(body, document.RootElement.GetProperty("messages"), "text", text);
     }
 
@@ -21,7 +21,7 @@ internal static class EnrichedBody
     /// <returns>Null: no item of the user's has text.</returns>
     public static ReadOnlyMemory<byte>? WriteInput(ReadOnlyMemory<byte> body, string text)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = JsonBody.Reread(body);
         var input = document.RootElement.GetProperty("input");
         return input.ValueKind == JsonValueKind.String ? Replaced(body, input, json => json.WriteStringValue($"{text}\n\n{input.GetString()}")) : Before(body, input, "input_text", text);
     }

@@ -9,31 +9,38 @@ namespace LlmGateway.Core.Protocols;
 /// <summary>A request body as JSON, with errors that a person can act on.</summary>
 internal static class JsonBody
 {
-    // Of a member that comes twice, this gateway and the model server could each believe another: one checked, one answered.
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+    /// <summary>Levels of nesting that the gateway reads, in requests and answers alike.</summary>
+    public const int MaxDepth = 512;
+
+    /// <summary>For texts in which duplicate members do no harm.</summary>
+    public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = MaxDepth };
+
+    private static readonly JsonDocumentOptions Strict = Deep with { AllowDuplicateProperties = false };
+
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 
     /// <summary>For what was taken in once already.</summary>
     public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = 1024 };
 
     /// <summary>Parses an object. The caller disposes the document.</summary>
-    /// <exception cref="GatewayException">Empty, malformed (with line and position, from 1), or no object.</exception>
+    /// <exception cref="GatewayException">Empty, malformed (with line and position, from 1), nested too deep, or no object.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
-        if (body.IsEmpty) throw Invalid("The request body is empty; send a JSON object.");
-        // The JSON parser looks at text only when it is asked for, and then too late to say where it is broken.
-        if (!Utf8.IsValid(body.Span)) throw Invalid($"The request body is not valid UTF-8: {PlaceOfBadText(body.Span)}.");
+        CheckBytes(body.Span);
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(body, Options);
+            document = JsonDocument.Parse(body, Strict);
         }
-        catch (JsonException malformed) when (malformed.LineNumber is null)
+        catch (JsonException twice) when (twice.LineNumber is null)
         {
-            throw Invalid("The request body has an object with the same field twice.", cause: malformed);
+            document = DuplicateMembers.Parse(body, twice);
         }
         catch (JsonException malformed)
         {
-            throw Invalid($"The request body is not valid JSON: line {malformed.LineNumber + 1}, position {malformed.BytePositionInLine + 1}.", cause: malformed);
+            throw Invalid(IsTooDeep(body.Span)
+                ? $"The request body is nested too deep: {MaxDepth} levels are the most."
+                : $"The request body is not valid JSON: line {malformed.LineNumber + 1}, position {malformed.BytePositionInLine + 1}.", cause: malformed);
         }
         catch (InvalidOperationException halved)
         {
@@ -44,8 +51,44 @@ internal static class JsonBody
         throw Invalid("The request body must be a JSON object.");
     }
 
+    /// <summary>Parses a text that was parsed once already, or was made by a model server.</summary>
+    /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
+    public static JsonDocument Reread(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, Deep);
+
+    /// <inheritdoc cref="Reread(ReadOnlyMemory{byte})"/>
+    public static JsonDocument Reread(string json) => JsonDocument.Parse(json, Deep);
+
+    /// <summary>Reads a text that was parsed once already.</summary>
+    public static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, isFinalBlock: true, new JsonReaderState(ReaderOptions));
+
     public static GatewayException Invalid(string message, string? field = null, Exception? cause = null) =>
         new(new GatewayError(ErrorKind.InvalidRequest, message, Field: field), cause);
+
+    private static void CheckBytes(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty) throw Invalid("The request body is empty; send a JSON object.");
+        if (body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+            throw Invalid("The request body begins with a byte order mark (EF BB BF); send UTF-8 without one.");
+        if (body.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) || body.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
+            throw Invalid("The request body is compressed; name the compression in the header 'Content-Encoding', or send it uncompressed.");
+        // The JSON parser looks at text only when it is asked for, and then too late to say where it is broken.
+        if (!Utf8.IsValid(body)) throw Invalid($"The request body is not valid UTF-8: {PlaceOfBadText(body)}.");
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+                if (reader.CurrentDepth >= MaxDepth && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) return true;
+        }
+        catch (JsonException)
+        {
+            // It is malformed as well, and that comes first in it.
+        }
+        return false;
+    }
 
     private static string PlaceOfBadText(ReadOnlySpan<byte> text)
     {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Protocols;
 
@@ -20,7 +19,7 @@ internal static class ToolInput
     {
         try
         {
-            using var document = JsonDocument.Parse(json, AnswerJson.Options);
+            using var document = JsonDocument.Parse(json, JsonBody.Deep);
             return document.RootElement.ValueKind == JsonValueKind.Object;
         }
         catch (JsonException)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmGateway.Core.Protocols;
 
 namespace LlmGateway.Core.Upstreams;
 
@@ -15,7 +16,7 @@ internal static class PromisedSchema
     /// <summary>Whether all of a schema is in that part.</summary>
     public static bool Includes(ReadOnlyMemory<byte> schema)
     {
-        using var document = JsonDocument.Parse(schema, new JsonDocumentOptions { MaxDepth = 128 });
+        using var document = JsonBody.Reread(schema);
         try
         {
             return new Walk(document.RootElement).Fits(document.RootElement);

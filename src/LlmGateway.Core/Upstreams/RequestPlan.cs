@@ -63,9 +63,14 @@ internal sealed class RequestPlan
 
     internal static GatewayException Invalid(string message, string field, Exception? cause = null) => new(new GatewayError(ErrorKind.InvalidRequest, message, Field: field), cause);
 
-    // What is thought counts toward the limit, and the catalog's is for what is said.
-    internal static int Limit(CatalogModel model, Abilities can, Thinking? thinking) =>
-        thinking is null ? model.MaxTokens : Math.Max(Math.Min(thinking.Budget + model.MaxTokens, can.MaxOutputTokens ?? int.MaxValue), thinking.Budget + 1);
+    // What is thought counts toward the limit, and the operator's is for what is said. Where nobody named any, a budget still has to be below it.
+    internal static int? Limit(CatalogModel model, Abilities can, Thinking? thinking) => thinking switch
+    {
+        null => model.MaxTokens,
+        _ when model.MaxTokens is { } most => Math.Max(Math.Min(thinking.Budget + most, can.MaxOutputTokens ?? int.MaxValue), thinking.Budget + 1),
+        { Style: ReasoningStyles.Budget } => Math.Max(model.LimitOrLargest, thinking.Budget + 1),
+        _ => null,
+    };
 
     // Thoughts go back to who had them: Claude wants its signature, and most others want none.
     private static bool IsForgotten(ContentPart part, UpstreamCall call, Abilities can)

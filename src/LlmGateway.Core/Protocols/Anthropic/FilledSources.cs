@@ -13,7 +13,7 @@ internal static class FilledSources
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, IReadOnlyDictionary<Uri, ContentPart> files)
     {
         var output = new ArrayBufferWriter<byte>(body.Length + 4096);
-        var reader = new Utf8JsonReader(body.Span);
+        var reader = JsonBody.Reader(body.Span);
         var copied = 0;
         while (reader.Read())
         {

@@ -31,7 +31,7 @@ internal static class FreeText
     {
         try
         {
-            using var document = JsonDocument.Parse(arguments);
+            using var document = JsonDocument.Parse(arguments, JsonBody.Deep);
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(Argument, out var text) && text.ValueKind == JsonValueKind.String)
                 return text.GetString()!;
         }

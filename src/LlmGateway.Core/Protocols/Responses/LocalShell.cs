@@ -45,7 +45,7 @@ internal static class LocalShell
     {
         try
         {
-            return JsonDocument.Parse(arguments);
+            return JsonDocument.Parse(arguments, JsonBody.Deep);
         }
         catch (JsonException)
         {

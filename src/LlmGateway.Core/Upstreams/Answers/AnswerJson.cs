@@ -2,19 +2,15 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using LlmGateway.Core.Protocols;
 
 namespace LlmGateway.Core.Upstreams.Answers;
 
 /// <summary>Reads members of a model server's answer. A member that is absent, null or of another kind than expected reads as absent.</summary>
 internal static class AnswerJson
 {
-    /// <summary>Levels of nesting that the gateway reads, in requests and answers alike.</summary>
-    public const int MaxDepth = 512;
-
-    public static JsonDocumentOptions Options { get; } = new() { MaxDepth = MaxDepth };
-
     /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, Options);
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonBody.Reread(json);
 
     public static JsonElement Member(JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : default;

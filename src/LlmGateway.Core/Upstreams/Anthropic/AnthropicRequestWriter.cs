@@ -22,7 +22,7 @@ internal static class AnthropicRequestWriter
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
         json.WriteString("model"u8, model.UpstreamModel);
-        json.WriteNumber("max_tokens"u8, plan.MaxTokens ?? model.MaxTokens);
+        json.WriteNumber("max_tokens"u8, plan.MaxTokens ?? model.LimitOrLargest);
         if (plan.System.Count > 0)
         {
             json.WriteStartArray("system"u8);

@@ -43,7 +43,7 @@ internal sealed class AnthropicUpstream(ModelServer server) : IUpstream
         var copied = call.PassThroughBody is not null;
         Guardrails.RefuseOutsideBedrock(call);
         var plan = copied ? null : RequestPlan.Of(call);
-        var body = call.PassThroughBody is { } own ? PassThroughBody.Write(own, call.Model.UpstreamModel, streamed: false).Body : AnthropicRequestWriter.Write(plan!);
+        var body = call.PassThroughBody is { } own ? PassThroughBody.Write(own, call.Model.UpstreamModel, streamed: false, OperatorDefaults.Of(call)).Body : AnthropicRequestWriter.Write(plan!);
         var answer = plan?.Tools.Answer is { } tool ? new AnswerToolReader(tool) : null;
         using var response = await PostAsync(call, "/messages", body, cancellationToken);
         await foreach (var one in ServerAnswer.ReadAsync(response, new AnthropicMeaning(), call, hideUsage: false, cancellationToken))

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using LlmGateway.Core.Protocols;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
 
@@ -17,7 +18,7 @@ internal static class ClaudeBody
         var output = new ArrayBufferWriter<byte>(body.Length + 128);
         output.Write("{\"anthropic_version\":\"bedrock-2023-05-31\""u8);
         var (saysBetas, saysMaxTokens) = (false, false);
-        var reader = new Utf8JsonReader(body.Span);
+        var reader = JsonBody.Reader(body.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

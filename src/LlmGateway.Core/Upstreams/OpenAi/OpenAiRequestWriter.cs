@@ -26,7 +26,7 @@ internal static class OpenAiRequestWriter
         OpenAiMessageWriter.WriteSystem(request.System, json);
         foreach (var message in request.Messages) OpenAiMessageWriter.Write(message, can, json);
         json.WriteEndArray();
-        json.WriteNumber(can.MaxCompletionTokens ? "max_completion_tokens"u8 : "max_tokens"u8, request.MaxTokens ?? RequestPlan.Limit(model, can, thinking));
+        if ((request.MaxTokens ?? RequestPlan.Limit(model, can, thinking)) is { } most) json.WriteNumber(can.MaxCompletionTokens ? "max_completion_tokens"u8 : "max_tokens"u8, most);
         if (thinking is not null) json.WriteString("reasoning_effort"u8, thinking.Effort);
         WriteSampling(call, thinking, json);
         if (request.StopSequences.Any(stop => !string.IsNullOrWhiteSpace(stop)))

@@ -26,7 +26,7 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
         var copied = call.PassThroughBody is not null;
         // A response always tells its usage.
         var (body, hideUsage) = call.PassThroughBody is { } own
-            ? PassThroughBody.Write(own, call.Model.UpstreamModel, call.Request.Stream && call.Protocol != WireProtocol.OpenAiResponses)
+            ? PassThroughBody.Write(own, call.Model.UpstreamModel, call.Request.Stream && call.Protocol != WireProtocol.OpenAiResponses, OperatorDefaults.Of(call))
             : (OpenAiRequestWriter.Write(call), false);
         var events = ReadAsync(call, body, hideUsage, copied, cancellationToken);
         await using var source = events.GetAsyncEnumerator(cancellationToken);

@@ -50,13 +50,12 @@ internal sealed class AnswerPlayer(SimulatorPace pace, ScriptedBreak? mishap, Ti
     private async Task BefallAsync(ScriptedBreak mishap, CancellationToken cancellationToken)
     {
         if (mishap.StallMs is { } stall)
-            await WaitAsync(stall < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(stall), cancellationToken);
+            await (stall < 0 ? Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken) : WaitAsync(TimeSpan.FromMilliseconds(stall), cancellationToken));
         if (mishap.Reset) throw new ScriptedResetException();
         if (mishap.Exception is { } name) throw new ScriptedStreamException(name, mishap.Message);
     }
 
+    // What is due already is often late by one millisecond, which is how the framework writes "forever".
     private Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) =>
-        delay > TimeSpan.Zero || delay == Timeout.InfiniteTimeSpan
-            ? Task.Delay(delay, time, cancellationToken)
-            : Task.CompletedTask;
+        delay > TimeSpan.Zero ? Task.Delay(delay, time, cancellationToken) : Task.CompletedTask;
 }
