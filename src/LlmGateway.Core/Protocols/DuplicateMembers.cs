@@ -9,13 +9,15 @@ namespace LlmGateway.Core.Protocols;
 /// </summary>
 internal static class DuplicateMembers
 {
+    private const int LongestName = 64;
+
     /// <exception cref="GatewayException">A member that the gateway may act on comes twice.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body, JsonException cause)
     {
         var document = JsonBody.Reread(body);
         try
         {
-            if (Find(document.RootElement, "") is not { } twice) return document;
+            if (Find(document.RootElement, isRoot: true) is not { } twice) return document;
             document.Dispose();
             throw JsonBody.Invalid($"The request body has the field '{twice}' twice.", twice, cause);
         }
@@ -26,26 +28,33 @@ internal static class DuplicateMembers
         }
     }
 
-    private static string? Find(JsonElement value, string path)
+    // The path is made on the way back: made on the way down, a long name would be copied for each member below it.
+    private static string? Find(JsonElement value, bool isRoot)
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
             var index = 0;
             foreach (var item in value.EnumerateArray())
-                if (Find(item, $"{path}[{index++}]") is { } twice) return twice;
+            {
+                if (Find(item, isRoot: false) is { } twice) return $"[{index}]{Joined(twice)}";
+                index++;
+            }
         }
         if (value.ValueKind != JsonValueKind.Object) return null;
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
-            var place = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
-            if (!names.Add(member.Name)) return place;
-            if (!IsOfATool(member.Name, path, member.Value) && Find(member.Value, place) is { } twice) return twice;
+            if (!names.Add(member.Name)) return Short(member.Name);
+            if ((isRoot || !IsOfATool(member)) && Find(member.Value, isRoot: false) is { } twice) return Short(member.Name) + Joined(twice);
         }
         return null;
     }
 
+    private static string Joined(string rest) => rest is ['[', ..] ? rest : "." + rest;
+
+    private static string Short(string name) => name.Length <= LongestName ? name : name[..LongestName] + "…";
+
     // Responses has its conversation in "input", too, at the root and as a list.
-    private static bool IsOfATool(string name, string path, JsonElement value) =>
-        path.Length > 0 && value.ValueKind == JsonValueKind.Object && name is "parameters" or "input_schema" or "schema" or "input" or "arguments";
+    private static bool IsOfATool(JsonProperty member) =>
+        member.Value.ValueKind == JsonValueKind.Object && member.Name is "parameters" or "input_schema" or "schema" or "input" or "arguments";
 }

@@ -12,12 +12,12 @@ internal static class JsonBody
     /// <summary>Levels of nesting that the gateway reads, in requests and answers alike.</summary>
     public const int MaxDepth = 512;
 
-    /// <summary>For texts in which duplicate members do no harm.</summary>
-    public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = MaxDepth };
+    /// <summary>For what was taken in once already, and may lie a few levels deeper now.</summary>
+    public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = 2 * MaxDepth };
 
-    private static readonly JsonDocumentOptions Strict = Deep with { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
-    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = Deep.MaxDepth };
 
     /// <summary>For what was taken in once already.</summary>
     public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = 1024 };
@@ -51,7 +51,7 @@ internal static class JsonBody
         throw Invalid("The request body must be a JSON object.");
     }
 
-    /// <summary>Parses a text that was parsed once already, or was made by a model server.</summary>
+    /// <summary>Parses a text that was parsed once already.</summary>
     /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
     public static JsonDocument Reread(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, Deep);
 

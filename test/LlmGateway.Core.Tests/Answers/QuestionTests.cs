@@ -48,7 +48,8 @@ public sealed class QuestionTests
 
         Key(plain).Should().MatchRegex("^scope#v2#[0-9a-f]{64}$").And.Be(Key(Ask(" hi! ")));
         others.Select(other => Key(other)).Append(Key(plain)).Should().OnlyHaveUniqueItems();
-        Key(plain with { Stream = true, Temperature = 0.0 }).Should().Be(Key(plain), "how it is sent, or a default said aloud, changes no answer");
+        Key(plain with { Stream = true }).Should().Be(Key(plain), "how it is sent changes no answer");
+        Key(plain with { Temperature = 0.0 }).Should().NotBe(Key(plain), "nobody sends a temperature that nobody named");
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class ScopeTests(ScopeTests.Kept kept) : IClassFixture<ScopeTests.
     [Theory]
     [InlineData("""{"prompt":"x","parameters":{"node_id":{"$ne":null}}}""", "parameters.node_id")]
     [InlineData("""{"prompt":"x","parameters":{"node_id":["node-1","node-2"]}}""", "parameters.node_id")]
-    [InlineData("""{"prompt":"x","parameters":{"node_id":"node-1","node_id":"node-2"}}""", null)]
+    [InlineData("""{"prompt":"x","parameters":{"node_id":"node-1","node_id":"node-2"}}""", "parameters.node_id")]
     public async Task A_scope_that_is_no_text_is_refused(string body, string? field)
     {
         var scene = new Scene { Knowledge = [FakePassages.Of("Link down.").As("outages")] };

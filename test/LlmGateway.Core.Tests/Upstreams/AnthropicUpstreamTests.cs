@@ -57,7 +57,7 @@ public sealed class AnthropicUpstreamTests
         (await Wire.AllAsync(Upstream(wire).InvokeAsync(call, default))).Should().Equal(Meaning);
 
         wire.Received.Single().Body.Should().Be(
-            """{"model":"claude-haiku-4-5","max_tokens":4096,"system":[{"type":"text","text":"Be short."}],"messages":[{"role":"user","content":[{"type":"text","text":"Weather?"},"""
+            """{"model":"claude-haiku-4-5","max_tokens":64000,"system":[{"type":"text","text":"Be short."}],"messages":[{"role":"user","content":[{"type":"text","text":"Weather?"},"""
             + $$$"""{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}]},{"role":"assistant","content":[{"type":"tool_use","id":"{{{ToolUseId.Of("call 1")}}}","name":"weather","input":{"city":"Oslo"}}]},"""
             + $$$"""{"role":"user","content":[{"type":"tool_result","tool_use_id":"{{{ToolUseId.Of("call 1")}}}","content":[{"type":"text","text":"Rain"}],"is_error":true},{"type":"text","text":"And now?"}]}],"""
             + "\"temperature\":1," + """{"stop_sequences":["x"],"tools":[{"name":"weather","description":"d","input_schema":{"type":"object"}}],"tool_choice":{"type":"any"},"stream":true}"""[1..]);

@@ -61,8 +61,8 @@ public sealed class ClaudeUpstreamTests
     }
 
     [Theory]
-    [InlineData("""{"messages":[]}""", """{"anthropic_version":"bedrock-2023-05-31","messages":[],"max_tokens":4096}""")]
-    [InlineData("""{"max_tokens":null,"messages":[]}""", """{"anthropic_version":"bedrock-2023-05-31","messages":[],"max_tokens":4096}""")]
+    [InlineData("""{"messages":[]}""", """{"anthropic_version":"bedrock-2023-05-31","messages":[],"max_tokens":64000}""")]
+    [InlineData("""{"max_tokens":null,"messages":[]}""", """{"anthropic_version":"bedrock-2023-05-31","messages":[],"max_tokens":64000}""")]
     [InlineData("""{"anthropic_beta":["own"],"max_tokens":1}""", """{"anthropic_version":"bedrock-2023-05-31","anthropic_beta":["own"],"max_tokens":1}""")]
     public async Task What_Bedrock_insists_on_is_there(string body, string sent)
     {
@@ -156,7 +156,7 @@ public sealed class ClaudeUpstreamTests
         (await CountAsync(wire, Claude)).Should().Be(42);
         wire.Received.Single().Url.AbsoluteUri.Should().EndWith("/model/anthropic.claude-haiku-4-5-20251001-v1%3A0/count-tokens");
         Encoding.UTF8.GetString(Convert.FromBase64String(System.Text.Json.Nodes.JsonNode.Parse(wire.Received.Single().Body)!["input"]!["invokeModel"]!["body"]!.GetValue<string>()))
-            .Should().Be("""{"anthropic_version":"bedrock-2023-05-31","messages":[],"max_tokens":4096}""");
+            .Should().Be("""{"anthropic_version":"bedrock-2023-05-31","messages":[],"max_tokens":64000}""");
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class ConverseRequestTests
     [Fact]
     public void Writes_a_plain_question_with_the_defaults_of_the_catalog() =>
         Write(Wire.Ask(Wire.User(new TextPart("Hi"))) with { System = [new TextPart("Be brief.")] }).ToJsonString().Should().Be(
-            """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"system":[{"text":"Be brief."}],"inferenceConfig":{"maxTokens":4096,"temperature":0}}""");
+            """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"system":[{"text":"Be brief."}],"inferenceConfig":{}}""");
 
     [Fact]
     public void Merges_turns_of_one_role_and_results_of_one_round()
@@ -89,13 +89,13 @@ public sealed class ConverseRequestTests
     {
         var request = Wire.Ask(Wire.User(new TextPart("a"))) with { Temperature = 0.5, TopP = 0.9 };
         var call = Wire.Call(request);
-        Inference(call).Should().Be("""{"maxTokens":4096,"temperature":0.5}""");
+        Inference(call).Should().Be("""{"temperature":0.5}""");
         call.Dropped.Should().Equal("top_p");
 
-        Inference(Wire.Call(request, Wire.Model with { Capabilities = new CapabilitiesDocument { TemperatureAndTopP = true } })).Should().Be("""{"maxTokens":4096,"topP":0.9,"temperature":0.5}""");
+        Inference(Wire.Call(request, Wire.Model with { Capabilities = new CapabilitiesDocument { TemperatureAndTopP = true } })).Should().Be("""{"topP":0.9,"temperature":0.5}""");
 
         var neither = Wire.Call(request, Wire.Model with { Capabilities = new CapabilitiesDocument { Sampling = false } });
-        Inference(neither).Should().Be("""{"maxTokens":4096}""");
+        Inference(neither).Should().Be("{}");
         neither.Dropped.Should().Equal("temperature", "top_p");
 
         Inference(Wire.Call(request with { Temperature = null, MaxTokens = 7 })).Should().Be("""{"maxTokens":7,"topP":0.9}""");

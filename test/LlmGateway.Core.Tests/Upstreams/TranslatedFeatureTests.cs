@@ -31,7 +31,7 @@ public sealed class TranslatedFeatureTests
     {
         var call = Wire.Call(Hello with { Temperature = 1.4, TopP = 0.3, TopK = 4, Reasoning = new ReasoningWish(BudgetTokens: 2000), Tools = [Tool], ParallelToolCalls = false }, Gpt with { UpstreamModel = "llama3.1:8b" });
         OpenAi(call).ToJsonString().Should().Be(
-            """{"model":"llama3.1:8b","messages":[{"role":"user","content":"Hi"}],"max_tokens":4096,"temperature":1.4,"top_p":0.3,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","additionalProperties":false},"strict":true}}],"parallel_tool_calls":false}""");
+            """{"model":"llama3.1:8b","messages":[{"role":"user","content":"Hi"}],"temperature":1.4,"top_p":0.3,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","additionalProperties":false},"strict":true}}],"parallel_tool_calls":false}""");
         call.Dropped.Should().Equal("thinking", "top_k");
     }
 

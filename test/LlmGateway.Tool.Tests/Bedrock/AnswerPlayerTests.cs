@@ -26,6 +26,16 @@ public sealed class AnswerPlayerTests
         due.Should().Equal(100, 120, 5120, 5120);
     }
 
+    [Fact]
+    public async Task What_is_late_by_a_millisecond_comes_at_once()
+    {
+        // One millisecond less than nothing is how the framework writes "for ever".
+        var time = new JumpingTime { Each = TimeSpan.FromMilliseconds(1) };
+        var answer = new SimulatedAnswer([new AnswerBlock(AnswerBlockKind.Text, ["one", " two"])], "end_turn", null, new SimulatedUsage(0, 2, 0, 0));
+        var player = new AnswerPlayer(new SimulatorPace(), null, time).PlayAsync(answer, CancellationToken.None);
+        (await player.CountAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Should().Be(4);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(3, 3)]

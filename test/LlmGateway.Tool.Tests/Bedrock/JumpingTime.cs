@@ -5,11 +5,14 @@ internal sealed class JumpingTime : TimeProvider
 {
     private long _ticks;
 
+    /// <summary>Passes whenever the clock is read.</summary>
+    public TimeSpan Each { get; init; }
+
     public TimeSpan Now => TimeSpan.FromTicks(_ticks);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => _ticks;
+    public override long GetTimestamp() => _ticks += Each.Ticks;
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
 

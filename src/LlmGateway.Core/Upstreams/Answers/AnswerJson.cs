@@ -9,8 +9,10 @@ namespace LlmGateway.Core.Upstreams.Answers;
 /// <summary>Reads members of a model server's answer. A member that is absent, null or of another kind than expected reads as absent.</summary>
 internal static class AnswerJson
 {
+    public static JsonDocumentOptions Options { get; } = new() { MaxDepth = JsonBody.MaxDepth };
+
     /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonBody.Reread(json);
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, Options);
 
     public static JsonElement Member(JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : default;

@@ -37,7 +37,7 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
         if (call.PassThroughBody is not { } own || !id.StartsWith("anthropic.claude", StringComparison.Ordinal)) return null;
         try
         {
-            return await bedrock.CountTokensAsync(id, ClaudeBody.Write(own, BedrockBetas.Of(call), call.Model.LimitOrLargest), cancellationToken);
+            return await bedrock.CountTokensAsync(id, ClaudeBody.Write(own, BedrockBetas.Of(call), call.Model), cancellationToken);
         }
         catch (AwsServiceException refused) when (refused.Type is "ValidationException" or "AccessDeniedException" or "ResourceNotFoundException")
         {

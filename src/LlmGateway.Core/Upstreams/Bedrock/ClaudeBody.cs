@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using LlmGateway.Core.Governance;
 using LlmGateway.Core.Protocols;
 
 namespace LlmGateway.Core.Upstreams.Bedrock;
@@ -12,12 +13,12 @@ internal static class ClaudeBody
 {
     /// <param name="body">A Messages request that was parsed already.</param>
     /// <param name="betas">Of the header <c>anthropic-beta</c>, which Bedrock wants in the body.</param>
-    /// <param name="maxTokens">For a request that names none: Bedrock insists on a number.</param>
-    public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, IReadOnlyList<string> betas, int maxTokens)
+    /// <param name="model">Its limit is for a request that names none, since Bedrock insists on a number; so is the temperature that the operator set.</param>
+    public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, IReadOnlyList<string> betas, CatalogModel model)
     {
         var output = new ArrayBufferWriter<byte>(body.Length + 128);
         output.Write("{\"anthropic_version\":\"bedrock-2023-05-31\""u8);
-        var (saysBetas, saysMaxTokens) = (false, false);
+        var (saysBetas, saysMaxTokens, saysSampling) = (false, false, false);
         var reader = JsonBody.Reader(body.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -26,7 +27,11 @@ internal static class ClaudeBody
             var leave = reader.ValueTextEquals("model"u8) || reader.ValueTextEquals("stream"u8) || reader.ValueTextEquals("anthropic_version"u8);
             saysBetas |= reader.ValueTextEquals("anthropic_beta"u8);
             var isMaxTokens = reader.ValueTextEquals("max_tokens"u8);
+            var isSampling = reader.ValueTextEquals("temperature"u8) || reader.ValueTextEquals("top_p"u8) || reader.ValueTextEquals("thinking"u8);
+            var isTemperature = reader.ValueTextEquals("temperature"u8);
             reader.Read();
+            saysSampling |= isSampling && reader.TokenType != JsonTokenType.Null;
+            leave |= isTemperature && reader.TokenType == JsonTokenType.Null;
             saysMaxTokens |= isMaxTokens && reader.TokenType == JsonTokenType.Number;
             leave |= isMaxTokens && reader.TokenType != JsonTokenType.Number;
             reader.Skip();
@@ -47,7 +52,14 @@ internal static class ClaudeBody
         {
             output.Write(",\"max_tokens\":"u8);
             json.Reset(output);
-            json.WriteNumberValue(maxTokens);
+            json.WriteNumberValue(model.LimitOrLargest);
+            json.Flush();
+        }
+        if (!saysSampling && OperatorDefaults.TemperatureOf(model) is { } temperature)
+        {
+            output.Write(",\"temperature\":"u8);
+            json.Reset(output);
+            json.WriteNumberValue(temperature);
             json.Flush();
         }
         output.Write("}"u8);
