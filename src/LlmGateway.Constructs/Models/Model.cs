@@ -21,10 +21,18 @@ public abstract record Model
     /// </summary>
     public string? Alias { get; init; }
 
-    /// <summary>Temperature of requests that name none, 0 to 2. Default: 0.0, so that the same question has the same answer, which is what a cache wants.</summary>
+    /// <summary>
+    /// Temperature of requests that name none, 0 to 2, in every protocol. Default: null; none is sent, and the model's own applies. No effect on models that take
+    /// no temperature. Set it to 0 where the same question should have the same answer.
+    /// </summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Tokens that an answer may have at most, where a request says nothing. Default: 4096, which every current chat model can give.</summary>
+    /// <summary>
+    /// Tokens of an answer at most, for requests that name no limit, in every protocol. Default: null; no limit is sent, and the model's own applies. The Messages
+    /// protocol demands a limit: there the gateway sends the model's own, or 4,096 if it does not know the model. Bedrock reserves the limit from the account's
+    /// tokens a minute while a request runs, so a lower one lets more requests run at once:
+    /// https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html.
+    /// </summary>
     public int? MaxTokens { get; init; }
 
     /// <summary>

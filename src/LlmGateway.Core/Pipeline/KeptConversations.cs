@@ -56,7 +56,7 @@ internal sealed class KeptConversations(ResponseTable table, string subject)
     {
         if (ResponseId.ParseItem(named.Id) is not var (conversation, request, index)
             || !(await ReadAsync(conversation, cancellationToken)).TryGetValue(request, out var response)) throw NoItem(named);
-        using var made = JsonDocument.Parse(response.ResponseJson);
+        using var made = JsonBody.Reread(response.ResponseJson);
         var output = made.RootElement.GetProperty("output"u8);
         if (index >= output.GetArrayLength()) throw NoItem(named);
         var parser = new ResponsesInputParser(new Leftovers());

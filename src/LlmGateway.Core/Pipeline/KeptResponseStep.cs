@@ -47,7 +47,7 @@ internal sealed class KeptResponseStep(ChatTable? chats, ResponseHeaders headers
             ? int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last
                 : throw JsonBody.Invalid("'starting_after' must be the sequence_number of an event.", "starting_after")
             : -1;
-        using var response = JsonDocument.Parse(kept.ResponseJson);
+        using var response = JsonBody.Reread(kept.ResponseJson);
         new ResponseReplay(after, exchange.Output).Write(response.RootElement);
         await headers.StartEventsAsync(exchange, cancellationToken);
         await exchange.Response.WriteAsync(exchange.Output.WrittenMemory, cancellationToken);

@@ -18,7 +18,7 @@ internal static class NewResponse
     public static async Task RememberAsync(IResponseSession session, ReadOnlyMemory<byte> body, ParsedChat parsed, ResponsesWriter writer, CancellationToken cancellationToken)
     {
         var response = writer.CopiedEnd is { } copied ? Encoding.UTF8.GetString(copied.Span) : Written(writer);
-        using var made = JsonDocument.Parse(response, JsonBody.Deep);
+        using var made = JsonBody.Reread(response);
         var root = made.RootElement;
         // Of a stream that was copied: the event that ended it.
         if (root.TryGetProperty("response"u8, out var inner)) (root, response) = (inner, inner.GetRawText());
@@ -29,7 +29,7 @@ internal static class NewResponse
     private static string InputOf(ReadOnlyMemory<byte> body, ParsedChat parsed)
     {
         if (parsed.WholeInput is { } whole) return whole;
-        using var request = JsonDocument.Parse(body, JsonBody.Deep);
+        using var request = JsonBody.Reread(body);
         return request.RootElement.TryGetProperty("input"u8, out var input) ? input.GetRawText() : "[]";
     }
 

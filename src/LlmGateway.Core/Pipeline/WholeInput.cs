@@ -13,7 +13,7 @@ internal static class WholeInput
     /// <param name="body">The request.</param>
     public static string Of(IReadOnlyList<RememberedResponse> road, ReadOnlyMemory<byte> body)
     {
-        using var own = JsonDocument.Parse(body, JsonBody.Deep);
+        using var own = JsonBody.Reread(body);
         var output = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(output, JsonWriting.Options))
         {

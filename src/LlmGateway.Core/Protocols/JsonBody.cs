@@ -19,9 +19,6 @@ internal static class JsonBody
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = Deep.MaxDepth };
 
-    /// <summary>For what was taken in once already.</summary>
-    public static JsonDocumentOptions Deep { get; } = new() { MaxDepth = 1024 };
-
     /// <summary>Parses an object. The caller disposes the document.</summary>
     /// <exception cref="GatewayException">Empty, malformed (with line and position, from 1), nested too deep, or no object.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)

@@ -19,7 +19,7 @@ internal static class ToolInput
     {
         try
         {
-            using var document = JsonDocument.Parse(json, JsonBody.Deep);
+            using var document = JsonBody.Reread(json);
             return document.RootElement.ValueKind == JsonValueKind.Object;
         }
         catch (JsonException)

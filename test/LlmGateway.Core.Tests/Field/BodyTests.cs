@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LlmGateway.Core.Tests.Corpus;
+using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Tests.Field;
 
@@ -40,15 +41,16 @@ public sealed class BodyTests
 
     [Theory]
     [InlineData("/v1/chat/completions", "server", """{"model":"server","messages":[{"role":"user","content":"Hi"}],"odd":%}""")]
-    [InlineData("/v1/responses", "openai", """{"model":"openai","store":false,"input":"Hi","odd":%}""")]
+    [InlineData("/v1/responses", "whole", """{"model":"whole","store":false,"input":"Hi","odd":%}""")]
     [InlineData("/v1/messages", "anthropic", """{"model":"anthropic","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],"odd":%}""")]
     [InlineData("/v1/messages", "claude", """{"model":"claude","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],"odd":%}""")]
     public async Task Levels_up_to_the_most_pass_through(string route, string model, string body)
     {
         var deep = Nested(511);
-        var outcome = await new CorpusGateway().RunAsync(route, [], Encoding.UTF8.GetBytes(body.Replace("%", deep, StringComparison.Ordinal)));
+        var whole = CorpusGateway.Upstreams["server"] with { Alias = "whole", Capabilities = FieldRoutes.EachProtocol };
+        var outcome = await new CorpusGateway(whole).RunAsync(route, [], Encoding.UTF8.GetBytes(body.Replace("%", deep, StringComparison.Ordinal)));
 
-        outcome.Response.Status.Should().Be(200, outcome.Response.Text);
+        outcome.Response.Status.Should().Be(200, "{0}", outcome.Response.Text);
         Encoding.UTF8.GetString(outcome.Calls.Single().Body).Should().Contain(deep, model);
     }
 
@@ -64,7 +66,7 @@ public sealed class BodyTests
         const string Schema = """{"type":"object","properties":{"a":{"type":"string"},"a":{"type":"string","type":"string"}}}""";
         var outcome = await new CorpusGateway().RunAsync(route, [], Encoding.UTF8.GetBytes(body.Replace("%", Schema, StringComparison.Ordinal)));
 
-        outcome.Response.Status.Should().Be(200, model + outcome.Response.Text);
+        outcome.Response.Status.Should().Be(200, "{0} {1}", model, outcome.Response.Text);
     }
 
     private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels - 1)) + "{}" + new string('}', levels - 1);
@@ -74,4 +76,7 @@ public sealed class BodyTests
 internal static class FieldRoutes
 {
     public static readonly string[] All = ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/prompt"];
+
+    /// <summary>Of a server to which each protocol passes through.</summary>
+    public static readonly CapabilitiesDocument EachProtocol = new() { Messages = true, Responses = true };
 }

@@ -10,7 +10,7 @@ internal static class ForeignBody
     /// <param name="before">What it goes on from, which the server does not know; empty: it stands for itself.</param>
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> body, IReadOnlyList<RememberedResponse> before)
     {
-        using var document = JsonDocument.Parse(body, JsonBody.Deep);
+        using var document = JsonBody.Reread(body);
         var output = new ArrayBufferWriter<byte>(body.Length);
         using (var json = new Utf8JsonWriter(output, JsonWriting.Options))
         {

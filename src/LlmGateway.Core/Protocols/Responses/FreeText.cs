@@ -31,7 +31,7 @@ internal static class FreeText
     {
         try
         {
-            using var document = JsonDocument.Parse(arguments, JsonBody.Deep);
+            using var document = JsonBody.Reread(arguments);
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(Argument, out var text) && text.ValueKind == JsonValueKind.String)
                 return text.GetString()!;
         }

@@ -45,7 +45,7 @@ internal static class LocalShell
     {
         try
         {
-            return JsonDocument.Parse(arguments, JsonBody.Deep);
+            return JsonBody.Reread(arguments);
         }
         catch (JsonException)
         {

@@ -11,8 +11,8 @@ internal sealed record RememberedResponse(string Key, IReadOnlyList<JsonElement>
 {
     public static RememberedResponse Of(string key, KeptResponse kept)
     {
-        using var input = JsonDocument.Parse(kept.InputJson, JsonBody.Deep);
-        using var made = JsonDocument.Parse(kept.ResponseJson, JsonBody.Deep);
+        using var input = JsonBody.Reread(kept.InputJson);
+        using var made = JsonBody.Reread(kept.ResponseJson);
         return new RememberedResponse(key, ItemsOf(input.RootElement), [.. made.RootElement.GetProperty("output"u8).EnumerateArray().Select(item => item.Clone())]);
     }
 
@@ -26,7 +26,7 @@ internal sealed record RememberedResponse(string Key, IReadOnlyList<JsonElement>
 
     private static JsonElement Message(JsonElement text)
     {
-        using var message = JsonDocument.Parse($$"""{"type":"message","role":"user","content":{{text.GetRawText()}}}""");
+        using var message = JsonBody.Reread($$"""{"type":"message","role":"user","content":{{text.GetRawText()}}}""");
         return message.RootElement.Clone();
     }
 }
