@@ -30,5 +30,5 @@ static void AddGateway(Stack stack, SemanticStore store) => _ = new LlmRestGatew
         Seed = QaSeed.FromFile("faq.csv"),
         Answers = new AnswerRules { Scope = CacheScope.Shared, Semantic = new SemanticMatch(BedrockModel.Of("amazon.titan-embed-text-v2:0"), 0.7, store) { Dimensions = 256 } },
     }),
-    Models = [BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite" }],
+    Models = [BedrockModel.Of("amazon.nova-lite-v1:0") with { Alias = "nova-lite", MaxTokens = 4096 }],
 });
