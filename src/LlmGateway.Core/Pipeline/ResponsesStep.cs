@@ -120,7 +120,8 @@ internal sealed class ResponsesStep(ChatTable? chats, ITelemetrySink telemetry, 
 
     private static ParsedChat Joined(ParsedChat parsed, IReadOnlyList<RememberedResponse> road)
     {
-        var said = new ResponsesInputParser(new Leftovers());
+        var leftovers = new Leftovers();
+        var said = new ResponsesInputParser(leftovers);
         foreach (var response in road)
         {
             said.ReadItems(response.Input, "input");
@@ -132,6 +133,8 @@ internal sealed class ResponsesStep(ChatTable? chats, ITelemetrySink telemetry, 
         {
             Request = request with { System = [.. request.System, .. said.System], Messages = [.. said.Messages, .. request.Messages] },
             HoldsSealed = parsed.HoldsSealed || said.HoldsSealed,
+            // What only the server that was asked first could take.
+            Untranslatable = parsed.Untranslatable ?? leftovers.Refusal,
         };
     }
 

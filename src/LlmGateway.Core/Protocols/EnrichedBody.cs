@@ -30,11 +30,11 @@ internal static class EnrichedBody
     {
         foreach (var message in messages.EnumerateArray().Reverse())
         {
-            if (!message.TryGetProperty("role", out var role) || !role.ValueEquals("user"u8) || !message.TryGetProperty("content", out var content)) continue;
+            if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("role", out var role) || role.ValueKind != JsonValueKind.String || !role.ValueEquals("user"u8) || !message.TryGetProperty("content", out var content)) continue;
             if (content.ValueKind == JsonValueKind.String) return Replaced(body, content, json => json.WriteStringValue($"{text}\n\n{content.GetString()}"));
             if (content.ValueKind != JsonValueKind.Array) continue;
             foreach (var part in content.EnumerateArray())
-                if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && type.ValueEquals(textType)) return Preceded(body, part, textType, text);
+                if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals(textType)) return Preceded(body, part, textType, text);
         }
         return null;
     }

@@ -39,7 +39,13 @@ internal sealed class Leftovers
     }
 
     /// <summary>Toward a server of another protocol the request is refused so.</summary>
-    public void Refuse(string field, string message) => Refusal ??= new GatewayError(ErrorKind.InvalidRequest, message, Field: field);
+    public void Refuse(string field, string message) => Refuse(new GatewayError(ErrorKind.InvalidRequest, message, Field: field));
+
+    /// <summary>
+    /// Toward a server of another protocol the request is refused so. A server of this very protocol may understand more than the gateway does, and says so itself
+    /// where it does not.
+    /// </summary>
+    public void Refuse(GatewayError error) => Refusal ??= error;
 
     // Book-keeping at the provider, and how an answer is sent.
     private static bool ChangesNoAnswer(string name) =>

@@ -84,8 +84,7 @@ public sealed class AnthropicParserTests
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"system":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}]}""", "'system' takes text alone.")]
     public void Mistakes_are_named(string body, string message)
     {
-        var parse = () => Parse(body);
-        parse.Should().Throw<GatewayException>().Which.Error.Should().BeEquivalentTo(new { Kind = ErrorKind.InvalidRequest, Message = message });
+        Refusals.Of(() => Parse(body)).Should().BeEquivalentTo(new { Kind = ErrorKind.InvalidRequest, Message = message });
     }
 
     private static ParsedChat Parse(string body) => new AnthropicProtocol().Parse(Encoding.UTF8.GetBytes(body));

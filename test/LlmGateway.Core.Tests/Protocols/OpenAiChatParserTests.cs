@@ -92,9 +92,7 @@ public sealed class OpenAiChatParserTests
     {
         if (!body.Contains("\"messages\"", StringComparison.Ordinal)) body = """{"messages":[{"role":"user","content":"Hi"}],""" + body[1..];
 
-        var act = () => Parse(body);
-
-        var error = act.Should().Throw<GatewayException>().Which.Error;
+        var error = Refusals.Of(() => Parse(body));
         error.Kind.Should().Be(ErrorKind.InvalidRequest);
         error.Field.Should().Be(field);
         error.Message.Should().Contain(field);
@@ -147,8 +145,7 @@ public sealed class OpenAiChatParserTests
     [InlineData("""{"messages":[{"role":"user","content":"Hi"}],"\ud83d":1}""", null)]
     public void Half_a_character_is_the_callers_mistake(string body, string? field)
     {
-        var act = () => Parse(body);
-        var error = act.Should().Throw<GatewayException>().Which.Error;
+        var error = Refusals.Of(() => Parse(body));
         error.Field.Should().Be(field);
         error.Message.Should().Contain("half a character");
     }

@@ -63,8 +63,10 @@ public sealed class ProtocolProperties
             {
                 try
                 {
-                    var request = protocol.Parse(damaged).Request;
-                    request.Messages.Should().NotBeEmpty();
+                    var parsed = protocol.Parse(damaged);
+                    if (parsed.Untranslatable is not null) continue;
+                    var request = parsed.Request;
+                    (request.Messages.Count + request.System.Count).Should().BePositive();
                     ConverseRequestWriter.Write(Wire.Call(request)).IsEmpty.Should().BeFalse();
                     OpenAiRequestWriter.Write(Wire.Call(request)).IsEmpty.Should().BeFalse();
                 }

@@ -2,6 +2,7 @@ using System.Text;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Protocols.Responses;
+using LlmGateway.Core.Tests.Protocols;
 
 namespace LlmGateway.Core.Tests.Responses;
 
@@ -118,7 +119,7 @@ public sealed class ResponsesParserTests
 
     [Theory]
     [InlineData("{}", "input", "'input' is missing.")]
-    [InlineData("""{"input":[]}""", "input", "'input' must hold at least one message of the user.")]
+    [InlineData("""{"input":[]}""", "input", "'input' must hold at least one item.")]
     [InlineData("""{"input":"x","background":true}""", "background", "'background': the gateway answers while the client waits; leave it out, and use 'stream' for long answers.")]
     [InlineData("""{"input":"x","conversation":"conv_1"}""", "conversation", "'conversation': conversations at the provider would be everybody's; use 'previous_response_id', or send all items with 'store: false'.")]
     [InlineData("""{"input":[{"role":"robot","content":"x"}]}""", "input[0].role", "'input[0].role' is 'robot'; it must be user, assistant, system or developer.")]
@@ -126,8 +127,7 @@ public sealed class ResponsesParserTests
     [InlineData("""{"input":"x","reasoning":{"effort":"huge"}}""", "reasoning.effort", "'reasoning.effort' is 'huge'; it must be none, minimal, low, medium, high, xhigh or max.")]
     public void A_mistake_is_named(string body, string field, string message)
     {
-        var act = () => Parse(body);
-        act.Should().Throw<GatewayException>().Which.Error.Should().Be(new GatewayError(ErrorKind.InvalidRequest, message, Field: field));
+        Refusals.Of(() => Parse(body)).Should().Be(new GatewayError(ErrorKind.InvalidRequest, message, Field: field));
     }
 
     [Fact]

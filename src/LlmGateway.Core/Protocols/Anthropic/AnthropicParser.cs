@@ -21,7 +21,8 @@ internal static class AnthropicParser
         private readonly Leftovers _leftovers = new();
         private readonly AnthropicContentParser _content;
         private readonly List<ChatMessage> _messages = [];
-        private readonly List<ContentPart> _system = [];
+        private readonly SilentTurns _silent;
+        private readonly List<ContentPart> _system = [], _laterSystem = [];
         private IReadOnlyList<string> _stop = [];
         private IReadOnlyList<ToolDefinition> _tools = [];
         private ToolChoice? _toolChoice;
@@ -33,11 +34,23 @@ internal static class AnthropicParser
         private string? _model;
         private double? _temperature, _topP;
         private int? _maxTokens, _topK;
-        private bool _stream, _sawMessages;
+        private bool _stream, _sawMessages, _isEmpty = true;
 
-        public Fields() => _content = new AnthropicContentParser(_leftovers);
+        public Fields() => (_content, _silent) = (new AnthropicContentParser(_leftovers), new SilentTurns(_leftovers));
 
         public void Read(string name, JsonElement value)
+        {
+            try
+            {
+                ReadKnown(name, value);
+            }
+            catch (GatewayException refused) when (name is not ("model" or "messages" or "stream" or "thread" or "container"))
+            {
+                _leftovers.Refuse(refused.Error);
+            }
+        }
+
+        private void ReadKnown(string name, JsonElement value)
         {
             // Read into the conversation, and part of what makes an answer the same.
             if (name is "top_k" or "thinking" or "output_config" or "output_format") _leftovers.Note(name, value);
@@ -45,7 +58,7 @@ internal static class AnthropicParser
             {
                 case "model": _model = JsonFields.String(value, name); break;
                 case "messages": ReadMessages(value); break;
-                case "system": AddSystem(value, "system"); break;
+                case "system": AddSystem(value, "system", _system); break;
                 case "max_tokens": _maxTokens = JsonFields.PositiveInteger(value, name); break;
                 case "temperature": _temperature = JsonFields.Number(value, name, 0, 1); break;
                 case "top_p": _topP = JsonFields.Number(value, name, 0, 1); break;
@@ -67,13 +80,14 @@ internal static class AnthropicParser
         public ParsedChat ToParsed()
         {
             if (!_sawMessages) throw JsonBody.Invalid("'messages' is missing.", "messages");
-            if (_messages.Count == 0) throw JsonBody.Invalid("'messages' must hold at least one message.", "messages");
+            _silent.Check(_messages, "messages");
+            if (_isEmpty && _system.Count == 0) throw JsonBody.Invalid("'messages' must hold at least one message.", "messages");
             // Set on the request, it means its end.
-            if (_cachePoint is not null && _messages[^1] is var last && last.Content is not [.., CachePointPart]) _messages[^1] = last with { Content = [.. last.Content, _cachePoint] };
+            if (_cachePoint is not null && _messages is [.., var last] && last.Content is not [.., CachePointPart]) _messages[^1] = last with { Content = [.. last.Content, _cachePoint] };
             return new ParsedChat(new ChatRequest
             {
                 Model = string.IsNullOrWhiteSpace(_model) ? null : _model,
-                System = _system,
+                System = [.. _system, .. _laterSystem],
                 Messages = _messages,
                 Temperature = _temperature,
                 TopP = _topP,
@@ -113,12 +127,12 @@ internal static class AnthropicParser
             return null;
         }
 
-        private void AddSystem(JsonElement value, string field)
+        private void AddSystem(JsonElement value, string field, List<ContentPart> system)
         {
             foreach (var part in _content.Parse(value, field))
             {
                 if (part is not (TextPart or CachePointPart)) throw JsonBody.Invalid($"'{field}' takes text alone.", field);
-                if (part is TextPart { Text: var text } ? !string.IsNullOrWhiteSpace(text) : _system.Count > 0) _system.Add(part);
+                if (part is TextPart { Text: var text } ? !string.IsNullOrWhiteSpace(text) : system.Count > 0) system.Add(part);
             }
         }
 
@@ -128,22 +142,35 @@ internal static class AnthropicParser
             var index = 0;
             foreach (var message in JsonFields.Items(value, "messages"))
             {
-                var field = $"messages[{index++}]";
-                var content = JsonFields.Required(message, "content", field);
-                var said = JsonFields.RequiredString(message, "role", field);
-                if (said == "system")
+                _isEmpty = false;
+                try
                 {
-                    AddSystem(content, $"{field}.content");
-                    continue;
+                    ReadMessage(message, $"messages[{index++}]");
                 }
-                var role = said switch
+                catch (GatewayException refused)
                 {
-                    "user" => ChatRole.User,
-                    "assistant" => ChatRole.Assistant,
-                    var other => throw JsonBody.Invalid($"'{field}.role' is '{other}'; it must be user, assistant or system.", $"{field}.role"),
-                };
-                _messages.Add(new ChatMessage(role, _content.Parse(content, $"{field}.content")));
+                    _leftovers.Refuse(refused.Error);
+                }
             }
+        }
+
+        private void ReadMessage(JsonElement message, string field)
+        {
+            var content = JsonFields.Required(message, "content", field);
+            var said = JsonFields.RequiredString(message, "role", field);
+            if (said == "system")
+            {
+                AddSystem(content, $"{field}.content", _laterSystem);
+                return;
+            }
+            var role = said switch
+            {
+                "user" => ChatRole.User,
+                "assistant" => ChatRole.Assistant,
+                var other => throw JsonBody.Invalid($"'{field}.role' is '{other}'; it must be user, assistant or system.", $"{field}.role"),
+            };
+            if (role == ChatRole.User) _silent.See(content, $"{field}.content");
+            _messages.Add(new ChatMessage(role, _content.Parse(content, $"{field}.content")));
         }
     }
 }

@@ -38,6 +38,18 @@ internal static class OpenAiChatParser
 
         public void Read(string name, JsonElement value)
         {
+            try
+            {
+                ReadKnown(name, value);
+            }
+            catch (GatewayException refused) when (name is not ("model" or "messages" or "stream" or "stream_options" or "guardrailConfig"))
+            {
+                _leftovers.Refuse(refused.Error);
+            }
+        }
+
+        private void ReadKnown(string name, JsonElement value)
+        {
             // Read into the conversation, and part of what makes an answer the same.
             if (name is "top_k" or "response_format" or "reasoning_effort" or "reasoning" or "thinking" or "guardrailConfig") _leftovers.Note(name, value);
             switch (name)
@@ -74,7 +86,8 @@ internal static class OpenAiChatParser
         public ParsedChat ToParsed()
         {
             if (!_sawMessages) throw JsonBody.Invalid("'messages' is missing.", "messages");
-            if (_messages.Messages.Count == 0) throw JsonBody.Invalid("'messages' must hold at least one message of the user.", "messages");
+            _messages.Silent.Check(_messages.Messages, "messages");
+            if (_messages.IsEmpty) throw JsonBody.Invalid("'messages' must hold at least one message.", "messages");
             if (_only is not null) _tools = [.. _tools.Where(tool => _only.Contains(tool.Name))];
             if (_functions is not null && _tools.Count > 0) _leftovers.Refuse("functions", "'functions' is the old name of 'tools'; send one of them.");
             var old = _functions is { Count: > 0 } && _tools.Count == 0;

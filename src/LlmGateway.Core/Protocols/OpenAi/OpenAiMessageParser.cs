@@ -15,11 +15,24 @@ internal sealed class OpenAiMessageParser(Leftovers leftovers)
 
     public IReadOnlyList<ContentPart> System => _system;
     public IReadOnlyList<ChatMessage> Messages => _messages;
+    public SilentTurns Silent { get; } = new(leftovers);
+    public bool IsEmpty { get; private set; } = true;
 
     public void Read(JsonElement value)
     {
         var index = 0;
-        foreach (var message in JsonFields.Items(value, "messages")) Read(message, $"messages[{index++}]");
+        foreach (var message in JsonFields.Items(value, "messages"))
+        {
+            IsEmpty = false;
+            try
+            {
+                Read(message, $"messages[{index++}]");
+            }
+            catch (GatewayException refused)
+            {
+                leftovers.Refuse(refused.Error);
+            }
+        }
     }
 
     private void Read(JsonElement message, string field)
@@ -33,7 +46,7 @@ internal sealed class OpenAiMessageParser(Leftovers leftovers)
                     if (part is TextPart { Text: var text } ? !string.IsNullOrWhiteSpace(text) : part is CachePointPart && _system.Count > 0) _system.Add(part);
                 break;
             case "user":
-                JsonFields.Required(message, "content", field);
+                Silent.See(JsonFields.Required(message, "content", field), $"{field}.content");
                 _messages.Add(new ChatMessage(ChatRole.User, Content(message, field)));
                 break;
             case "assistant":

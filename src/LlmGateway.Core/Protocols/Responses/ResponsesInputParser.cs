@@ -21,10 +21,15 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
     /// <summary>There are items that this gateway sealed.</summary>
     public bool HoldsSealed { get; private set; }
 
+    public SilentTurns Silent { get; } = new(leftovers);
+    public bool IsEmpty { get; private set; } = true;
+
     public void Read(JsonElement value, string field)
     {
         if (value.ValueKind == JsonValueKind.String)
         {
+            IsEmpty = false;
+            Silent.See(value, field);
             _messages.Add(new ChatMessage(ChatRole.User, _content.Parse(value, field)));
             return;
         }
@@ -34,7 +39,18 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
     public void ReadItems(IEnumerable<JsonElement> items, string field)
     {
         var index = 0;
-        foreach (var item in items) ReadItem(item, $"{field}[{index++}]");
+        foreach (var item in items)
+        {
+            IsEmpty = false;
+            try
+            {
+                ReadItem(item, $"{field}[{index++}]");
+            }
+            catch (GatewayException refused)
+            {
+                leftovers.Refuse(refused.Error);
+            }
+        }
     }
 
     public void ReadItem(JsonElement item, string field)
@@ -72,6 +88,7 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
         {
             case "user":
                 _turn = null;
+                Silent.See(item.GetProperty("content"u8), $"{field}.content");
                 _messages.Add(new ChatMessage(ChatRole.User, content));
                 break;
             case "assistant":

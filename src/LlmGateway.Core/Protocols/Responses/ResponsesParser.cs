@@ -38,6 +38,21 @@ internal static class ResponsesParser
 
         public void Read(string name, JsonElement value)
         {
+            try
+            {
+                ReadKnown(name, value);
+            }
+            catch (GatewayException refused) when (!IsOurs(name))
+            {
+                _leftovers.Refuse(refused.Error);
+            }
+        }
+
+        // What the gateway acts on itself, wherever the request goes.
+        private static bool IsOurs(string name) => name is "model" or "input" or "stream" or "store" or "previous_response_id" or "generate" or "background" or "conversation";
+
+        private void ReadKnown(string name, JsonElement value)
+        {
             if (ResponseEcho.Has(name)) _echo[name] = ResponseEcho.Write(name, value);
             switch (name)
             {
@@ -70,7 +85,8 @@ internal static class ResponsesParser
         {
             var goesOn = !needsInput && _previous is not null;
             if (!_sawInput && !goesOn) throw JsonBody.Invalid("'input' is missing.", "input");
-            if (_input.Messages.Count == 0 && !goesOn) throw JsonBody.Invalid("'input' must hold at least one message of the user.", "input");
+            _input.Silent.Check(_input.Messages, "input");
+            if (_input.IsEmpty && !goesOn) throw JsonBody.Invalid("'input' must hold at least one item.", "input");
             IEnumerable<ContentPart> instructions = string.IsNullOrWhiteSpace(_instructions) ? [] : [new TextPart(_instructions)];
             return new ParsedChat(new ChatRequest
             {

@@ -10,14 +10,13 @@ internal static class OpenAiMessageWriter
 {
     public static void WriteSystem(IReadOnlyList<ContentPart> system, Utf8JsonWriter json)
     {
-        // What is worth caching, these servers find out themselves.
-        foreach (var part in system.OfType<TextPart>())
-        {
-            json.WriteStartObject();
-            json.WriteString("role"u8, "system"u8);
-            json.WriteString("content"u8, part.Text);
-            json.WriteEndObject();
-        }
+        // One message, since many servers' chat templates take no more. What is worth caching, these servers find out themselves.
+        var text = string.Join("\n\n", system.OfType<TextPart>().Select(part => part.Text));
+        if (text.Length == 0) return;
+        json.WriteStartObject();
+        json.WriteString("role"u8, "system"u8);
+        json.WriteString("content"u8, text);
+        json.WriteEndObject();
     }
 
     public static void Write(ChatMessage message, Abilities can, Utf8JsonWriter json)
