@@ -44,7 +44,7 @@ public sealed class EdgeCase10_parameters_that_cannot_be_served(EdgeCaseStack st
         var answer = await stack.RawAsync("v1/chat/completions", "{\"model\":\"open\"," + Fields + "}");
 
         stack.Server.Bodies.Last().Should().Be("{\"model\":\"open-model\"," + Fields + "}");
-        answer.Should().Be(Given);
+        answer.Should().Be(Given.Replace("open-model", "open", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class EdgeCase10_parameters_that_cannot_be_served(EdgeCaseStack st
 
         var answer = await stack.OpenAiAsync("""{"model":"open","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"Go."}]}""");
 
-        answer.Raw.Should().Be($"{First}\n\n{Last}\n\ndata: [DONE]\n\n");
+        answer.Raw.Should().Be($"{First}\n\n{Last}\n\ndata: [DONE]\n\n".Replace("\"m\"", "\"open\"", StringComparison.Ordinal));
         answer.Events[0]["choices"]![0]!["delta"]!["tomorrow"]!.GetValue<int>().Should().Be(1);
     }
 

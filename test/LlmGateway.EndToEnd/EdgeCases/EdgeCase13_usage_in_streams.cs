@@ -43,7 +43,7 @@ public sealed class EdgeCase13_usage_in_streams(EdgeCaseStack stack)
 
         var answer = await stack.AnthropicAsync("""{"model":"nova","max_tokens":99,"stream":true,"messages":[{"role":"user","content":"Go."}]}""");
 
-        answer.Events.Single(one => one["type"]!.GetValue<string>() == "message_delta")["usage"]!.ToJsonString().Should().Be(
-            """{"input_tokens":10,"cache_creation_input_tokens":2,"cache_read_input_tokens":5,"output_tokens":3}""");
+        answer.Events.Single(one => one["type"]!.GetValue<string>() == "message_delta")["usage"]!.ToJsonString().Should().StartWith(
+            """{"input_tokens":10,"cache_creation_input_tokens":2,"cache_read_input_tokens":5,"output_tokens":3,""");
     }
 }
