@@ -13,12 +13,20 @@ internal readonly struct Abilities
 
     private readonly CapabilitiesDocument _said;
     private readonly CapabilitiesDocument _family;
+    private readonly string _name;
 
     public Abilities(CapabilitiesDocument said, string upstreamModel)
     {
         _said = said;
-        _family = ModelFamilies.Of(said.Family ?? upstreamModel)?.Can ?? Unknown;
+        var family = ModelFamilies.Of(said.Family ?? upstreamModel);
+        _family = family?.Can ?? Unknown;
+        _name = family?.Name ?? "";
     }
+
+    public bool IsNova => _name.StartsWith("Nova", StringComparison.Ordinal);
+
+    /// <summary>One of OpenAI's own models.</summary>
+    public bool IsGpt => _name.StartsWith("GPT", StringComparison.Ordinal) || _name.StartsWith("OpenAI", StringComparison.Ordinal);
 
     public bool Streaming => _said.Streaming ?? _family.Streaming ?? true;
     public bool SystemPrompt => _said.SystemPrompt ?? _family.SystemPrompt ?? true;

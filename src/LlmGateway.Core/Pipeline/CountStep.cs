@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmGateway.Core.Protocols;
 using LlmGateway.Core.Upstreams;
+using LlmGateway.Core.Upstreams.Tools;
 using LlmGateway.Shared;
 
 namespace LlmGateway.Core.Pipeline;
@@ -10,7 +11,8 @@ internal static class CountStep
 {
     public static async Task RunAsync(Exchange exchange, IUpstream upstream, ResponseHeaders headers, CancellationToken cancellationToken)
     {
-        var counted = await upstream.CountTokensAsync(InvokeStep.CallOf(exchange, upstream), cancellationToken);
+        var call = InvokeStep.CallOf(exchange, upstream);
+        var counted = await upstream.CountTokensAsync(FittedTools.Of(call)?.Call ?? call, cancellationToken);
         using (var json = new Utf8JsonWriter(exchange.Output, JsonWriting.Options))
         {
             json.WriteStartObject();

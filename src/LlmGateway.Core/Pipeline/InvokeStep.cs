@@ -1,6 +1,7 @@
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Upstreams;
 using LlmGateway.Core.Upstreams.Answers;
+using LlmGateway.Core.Upstreams.Tools;
 
 namespace LlmGateway.Core.Pipeline;
 
@@ -18,7 +19,9 @@ internal static class InvokeStep
             exchange.Dropped.AddRange(call.Request.Unknown);
         }
         exchange.Asked = true;
-        return NormalizedAnswer.Of(upstream.InvokeAsync(call, cancellationToken), new AnswerNormalizer(call.Model.Abilities.ThinkTags), cancellationToken);
+        var fitted = FittedTools.Of(call);
+        var answer = NormalizedAnswer.Of(upstream.InvokeAsync(fitted?.Call ?? call, cancellationToken), new AnswerNormalizer(call.Model.Abilities.ThinkTags), cancellationToken);
+        return fitted?.Back(answer) ?? answer;
     }
 
     /// <summary>The answer to a request that asks nothing yet.</summary>

@@ -10,7 +10,7 @@ internal static class ToolUseId
 
     public static string Of(string id) => Fits(id) ? id : "call_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 16));
 
-    private static bool Fits(string id)
+    public static bool Fits(string id)
     {
         if (id.Length is 0 or > Longest) return false;
         foreach (var character in id)
