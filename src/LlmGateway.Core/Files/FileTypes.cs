@@ -27,7 +27,8 @@ internal static class FileTypes
             : said.StartsWith("text/", StringComparison.Ordinal) || Documents.Contains(said) ? said : null;
     }
 
-    private static string? ByContent(ReadOnlySpan<byte> data) =>
+    /// <summary>By the first bytes; null: they don't tell.</summary>
+    public static string? ByContent(ReadOnlySpan<byte> data) =>
         data is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] ? "image/png"
         : data is [0xFF, 0xD8, 0xFF, ..] ? "image/jpeg"
         : data.StartsWith("GIF8"u8) ? "image/gif"

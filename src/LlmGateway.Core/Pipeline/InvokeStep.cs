@@ -1,4 +1,5 @@
 using LlmGateway.Core.Conversation;
+using LlmGateway.Core.Protocols.Anthropic;
 using LlmGateway.Core.Upstreams;
 using LlmGateway.Core.Upstreams.Answers;
 using LlmGateway.Core.Upstreams.Tools;
@@ -59,6 +60,10 @@ internal static class InvokeStep
     }
 
     /// <summary>The caller's bytes, with what the model is shown beside them. Null: their protocol has no place for it.</summary>
-    private static ReadOnlyMemory<byte>? OwnBody(Exchange exchange) =>
-        (exchange.FilledBody ?? exchange.Request.Body) is var body && exchange.Grounding?.Text is { } shown ? exchange.Protocol!.Enrich(body, shown) : body;
+    private static ReadOnlyMemory<byte>? OwnBody(Exchange exchange)
+    {
+        var body = exchange.FilledBody ?? exchange.Request.Body;
+        if (exchange.Parsed!.HoldsOddSources) body = MendedSources.Write(body);
+        return exchange.Grounding?.Text is { } shown ? exchange.Protocol!.Enrich(body, shown) : body;
+    }
 }

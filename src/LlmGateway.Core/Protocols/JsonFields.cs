@@ -24,16 +24,12 @@ internal static class JsonFields
     /// <summary>Bytes, as base64.</summary>
     public static byte[] Base64(JsonElement value, string field)
     {
-        try
-        {
-            if (value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)) return bytes;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a character is no base64 either.
-        }
-        throw JsonBody.Invalid($"'{field}' holds no valid base64.", field);
+        return Base64Text.Decode(String(value, field), field);
     }
+
+    /// <summary>Null: there is no such member, or it is no text.</summary>
+    public static string? Text(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>The member's name.</summary>
     public static string Name(JsonProperty member)

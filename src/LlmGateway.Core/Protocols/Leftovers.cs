@@ -16,6 +16,9 @@ internal sealed class Leftovers
     /// <summary>Names and values of those that may change an answer.</summary>
     public string Raw => _raw.ToString();
 
+    /// <summary>An image or a document is not what its label says, or not in plain base64.</summary>
+    public bool HoldsOddSources { get; set; }
+
     /// <summary>The first thing that translation would have to leave out, though the caller can't do without it.</summary>
     public GatewayError? Refusal { get; private set; }
 

@@ -17,6 +17,9 @@ public sealed record ParsedChat(ChatRequest Request)
     /// <summary>Set: only a server of the caller's own protocol can take this request. Toward any other it is refused so.</summary>
     public GatewayError? Untranslatable { get; init; }
 
+    /// <summary>An image or a document of a Messages request is not what its label says, or not in plain base64.</summary>
+    public bool HoldsOddSources { get; init; }
+
     /// <summary>Fields that <see cref="Request"/> does not carry, as sent: they may change an answer, so its key in the cache holds them.</summary>
     public string OtherFields { get; init; } = "";
 

@@ -102,7 +102,7 @@ internal static class AnthropicParser
                 Stream = _stream,
                 Unknown = _leftovers.Names,
             })
-            { Untranslatable = _leftovers.Refusal, OtherFields = _leftovers.Raw };
+            { Untranslatable = _leftovers.Refusal, OtherFields = _leftovers.Raw, HoldsOddSources = _leftovers.HoldsOddSources };
         }
 
         /// <summary>What thinks as much as it likes does so by the effort that is asked for, which is high where none is.</summary>

@@ -9,21 +9,28 @@ internal static class AnthropicSourceParser
 {
     public static ContentPart? Image(JsonElement source, string field, Leftovers leftovers) => JsonFields.RequiredString(source, "type", field) switch
     {
-        "base64" => new ImagePart(SentFiles.MediaType(JsonFields.RequiredString(source, "media_type", field)), Data(source, field)),
+        "base64" => Data(source, field, name: null, leftovers),
         "url" => Remote(source, field, name: null, leftovers),
         var type => Refuse(type, field, "base64 and url", leftovers),
     };
 
     public static ContentPart? Document(JsonElement source, string field, string name, Leftovers leftovers) => JsonFields.RequiredString(source, "type", field) switch
     {
-        "base64" => new DocumentPart(name, SentFiles.MediaType(JsonFields.RequiredString(source, "media_type", field)), Data(source, field)),
+        "base64" => Data(source, field, name, leftovers),
         "text" => Text(name, JsonFields.RequiredString(source, "data", field)),
         "content" when Texts(JsonFields.Required(source, "content", field), $"{field}.content") is { } text => Text(name, text),
         "url" => Remote(source, field, name, leftovers),
         var type => Refuse(type, field, "base64, text, url, and content of text", leftovers),
     };
 
-    private static byte[] Data(JsonElement source, string field) => JsonFields.Base64(JsonFields.Required(source, "data", field), $"{field}.data");
+    private static ContentPart Data(JsonElement source, string field, string? name, Leftovers leftovers)
+    {
+        var label = JsonFields.RequiredString(source, "media_type", field);
+        var text = JsonFields.RequiredString(source, "data", field);
+        var data = Base64Text.Decode(text, $"{field}.data");
+        leftovers.HoldsOddSources |= MendedSources.IsOdd(label, data, text);
+        return SentFiles.OfBytes(SentFiles.MediaType(label), data, name);
+    }
 
     private static DocumentPart Text(string name, string text) => new(name, "text/plain", Encoding.UTF8.GetBytes(text));
 

@@ -81,7 +81,7 @@ internal static class NativeParser
         {
             var (field, url) = ($"images[{images.Count}]", JsonFields.String(item, "images"));
             if (images.Count == MostImages) throw JsonBody.Invalid($"'images' has more than {MostImages} images.", "images");
-            images.Add(DataUrl.Image(UploadReference.IdOf(url) is { } id ? uploads.GetValueOrDefault(id, "") : url, field));
+            images.Add(SentFiles.Image(UploadReference.IdOf(url) is { } id ? uploads.GetValueOrDefault(id, "") : url, field));
         }
         return images;
     }

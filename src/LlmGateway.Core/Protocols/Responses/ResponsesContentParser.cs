@@ -45,23 +45,12 @@ internal sealed class ResponsesContentParser(Leftovers leftovers)
         var name = part.TryGetProperty("filename"u8, out var given) && given.ValueKind != JsonValueKind.Null ? JsonFields.String(given, $"{field}.filename") : "document";
         if (part.TryGetProperty("file_data"u8, out var data) && data.ValueKind != JsonValueKind.Null)
         {
-            var (type, bytes) = DataUrl.Read(data, $"{field}.file_data", otherwise: "application/pdf");
-            return new DocumentPart(name, type, bytes);
+            return SentFiles.Document(JsonFields.String(data, $"{field}.file_data"), $"{field}.file_data", name);
         }
         return part.TryGetProperty("file_url"u8, out var url) && url.ValueKind != JsonValueKind.Null ? FromUrl(url, $"{field}.file_url", name) : NoFile(field, "file_data");
     }
 
-    private static ContentPart FromUrl(JsonElement value, string field, string? name)
-    {
-        var url = JsonFields.String(value, field);
-        if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
-        {
-            var (type, bytes) = DataUrl.Read(value, field, otherwise: null);
-            return name is null ? new ImagePart(type, bytes) : new DocumentPart(name, type, bytes);
-        }
-        return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? new RemotePart(address, field, name)
-            : throw JsonBody.Invalid($"'{field}' must be a data URL (data:image/png;base64,…) or an http(s) URL.", field);
-    }
+    private ContentPart? FromUrl(JsonElement value, string field, string? name) => SentFiles.Of(JsonFields.String(value, field), field, name, leftovers);
 
     private ContentPart? NoFile(string field, string instead)
     {
