@@ -8,7 +8,7 @@ namespace LlmGateway.Core.Upstreams;
 /// <summary>Errors of model servers that are called by HTTP, as rows of wire.md's error table.</summary>
 internal static class ModelServerErrors
 {
-    /// <summary>An error response. What a 400 says concerns the caller's own request, so its words, code and field go on; no others do.</summary>
+    /// <summary>An error response. Its code and words go on, since clients act on them; but for those about the gateway's own key, which may quote it.</summary>
     public static async Task<GatewayException> OfAsync(HttpResponseMessage response, string model, CancellationToken cancellationToken)
     {
         var fault = UpstreamFault.OfBody(await response.Content.ReadAsByteArrayAsync(cancellationToken));
@@ -21,7 +21,7 @@ internal static class ModelServerErrors
         var fault = UpstreamFault.Of(error);
         return new GatewayException(StatusOf(fault) is { } status
             ? Of(status, fault, model, retryAfter: null)
-            : new GatewayError(ErrorKind.UpstreamFailed, $"The model server broke off while '{model}' answered."));
+            : new GatewayError(ErrorKind.UpstreamFailed, $"The model server broke off while '{model}' answered.{Says(fault)}", Code: fault.Code));
     }
 
     private static GatewayError Of(HttpStatusCode status, UpstreamFault fault, string model, TimeSpan? retryAfter) => status switch
@@ -33,12 +33,16 @@ internal static class ModelServerErrors
         HttpStatusCode.RequestEntityTooLarge => new(ErrorKind.TooLarge, $"The request is too large for '{model}'."),
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
             new(ErrorKind.UpstreamFailed, $"The model server refused the gateway's key for '{model}': its operator should check it."),
-        HttpStatusCode.NotFound => new(ErrorKind.UpstreamFailed, $"The model server does not know '{model}': the gateway's operator should check the catalog."),
-        HttpStatusCode.TooManyRequests => new(ErrorKind.Throttled, $"The model server is throttling '{model}'; try again.", retryAfter),
-        HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new(ErrorKind.Timeout, $"'{model}' took too long."),
-        HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 => new(ErrorKind.Overloaded, $"'{model}' is not available at the moment; try again.", retryAfter),
-        _ => new(ErrorKind.UpstreamFailed, $"The model server failed to answer for '{model}'."),
+        HttpStatusCode.NotFound =>
+            new(ErrorKind.UpstreamFailed, $"The model server does not know '{model}': the gateway's operator should check the catalog.{Says(fault)}", Code: fault.Code),
+        HttpStatusCode.TooManyRequests => new(ErrorKind.Throttled, $"The model server is throttling '{model}'; try again.{Says(fault)}", retryAfter, Code: fault.Code),
+        HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new(ErrorKind.Timeout, $"'{model}' took too long.{Says(fault)}", Code: fault.Code),
+        HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 =>
+            new(ErrorKind.Overloaded, $"'{model}' is not available at the moment; try again.{Says(fault)}", retryAfter, Code: fault.Code),
+        _ => new(ErrorKind.UpstreamFailed, $"The model server failed to answer for '{model}'.{Says(fault)}", Code: fault.Code),
     };
+
+    private static string Says(UpstreamFault fault) => fault.Message is { Length: > 0 } words ? $" It says: {words}" : "";
 
     private static HttpStatusCode? StatusOf(UpstreamFault fault)
     {

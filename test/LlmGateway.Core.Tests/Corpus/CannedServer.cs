@@ -23,6 +23,9 @@ internal sealed class CannedServer : HttpMessageHandler
     /// <summary>Set: answers instead, by the path that is asked.</summary>
     public Func<string, HttpResponseMessage>? Script { get; set; }
 
+    /// <summary>Set: answers instead, by the body that it is sent.</summary>
+    public Func<byte[], HttpResponseMessage>? ByBody { get; set; }
+
     public List<ReceivedCall> Received { get; } = [];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -32,6 +35,7 @@ internal sealed class CannedServer : HttpMessageHandler
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
         Received.Add(new ReceivedCall(path, request.Headers.TryGetValues("anthropic-beta", out var betas) ? string.Join(',', betas) : "", body));
         if (Script is { } script) return script(path);
+        if (ByBody is { } byBody) return byBody(body);
         var operation = path[(path.LastIndexOf('/') + 1)..];
         var streamed = operation.EndsWith("stream", StringComparison.Ordinal) || Flag(body, "stream");
         return operation switch

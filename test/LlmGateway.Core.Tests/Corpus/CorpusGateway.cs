@@ -43,6 +43,9 @@ internal sealed class CorpusGateway : ITelemetrySink
     /// <summary>Set: what the model servers say instead, by the path that is asked.</summary>
     public Func<string, HttpResponseMessage>? Script { get => _server.Script; set => _server.Script = value; }
 
+    /// <summary>Set: what the model servers say instead, by the body that they are sent.</summary>
+    public Func<byte[], HttpResponseMessage>? Server { get => _server.ByBody; set => _server.ByBody = value; }
+
     public List<Exception> Failures { get; } = [];
 
     /// <summary>Sends a request, and returns what came of it.</summary>

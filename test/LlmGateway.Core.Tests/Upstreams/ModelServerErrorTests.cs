@@ -26,6 +26,25 @@ public sealed class ModelServerErrorTests
         (await OfAsync(400, body)).Should().Be(new GatewayError(ErrorKind.InvalidRequest, message, Field: field, Code: code));
 
     [Theory]
+    [InlineData(404, ErrorKind.UpstreamFailed, "The model server does not know 'm': the gateway's operator should check the catalog. It says: Oh.")]
+    [InlineData(429, ErrorKind.Throttled, "The model server is throttling 'm'; try again. It says: Oh.")]
+    [InlineData(500, ErrorKind.UpstreamFailed, "The model server failed to answer for 'm'. It says: Oh.")]
+    [InlineData(503, ErrorKind.Overloaded, "'m' is not available at the moment; try again. It says: Oh.")]
+    [InlineData(504, ErrorKind.Timeout, "'m' took too long. It says: Oh.")]
+    public async Task Code_and_words_of_other_errors_go_on(int status, ErrorKind kind, string message)
+    {
+        (await OfAsync(status, """{"error":{"message":"Oh.","code":"insufficient_quota"}}""")).Should().BeEquivalentTo(new { Kind = kind, Message = message, Code = "insufficient_quota" });
+        (await OfAsync(status, """{"error":"Oh."}""")).Message.Should().Be(message);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task What_is_said_of_the_gateways_key_stays(int status) =>
+        (await OfAsync(status, """{"error":{"message":"Incorrect API key provided: sk-abc","code":"invalid_api_key"}}""")).Should().BeEquivalentTo(
+            new { Message = "The model server refused the gateway's key for 'm': its operator should check it.", Code = (string?)null });
+
+    [Theory]
     [InlineData(400, """{"error":{"message":"This model's maximum context length is 8192 tokens, however you requested 9000 tokens.","code":"context_length_exceeded"}}""")]
     [InlineData(400, """{"error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}}""")]
     [InlineData(400, """{"object":"error","message":"This model's maximum context length is 4096 tokens.","code":400}""")]

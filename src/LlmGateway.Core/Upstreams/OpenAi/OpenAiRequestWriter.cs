@@ -11,8 +11,10 @@ internal static class OpenAiRequestWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <param name="call">The request.</param>
+    /// <param name="usage">A stream is asked to tell its usage.</param>
     /// <exception cref="GatewayException">It holds what these servers can't take.</exception>
-    public static ReadOnlyMemory<byte> Write(UpstreamCall call)
+    public static ReadOnlyMemory<byte> Write(UpstreamCall call, bool usage = true)
     {
         var (model, request, can) = (call.Model, call.Request, call.Model.Abilities);
         // These servers have a word for formats themselves.
@@ -41,9 +43,12 @@ internal static class OpenAiRequestWriter
         if (request.Stream)
         {
             json.WriteBoolean("stream"u8, true);
-            json.WriteStartObject("stream_options"u8);
-            json.WriteBoolean("include_usage"u8, true);
-            json.WriteEndObject();
+            if (usage)
+            {
+                json.WriteStartObject("stream_options"u8);
+                json.WriteBoolean("include_usage"u8, true);
+                json.WriteEndObject();
+            }
         }
         json.WriteEndObject();
         json.Flush();
