@@ -28,10 +28,13 @@ internal static class BedrockBetas
         foreach (var beta in call.Betas)
         {
             if (Refused.Contains(beta)) call.Dropped.Add($"anthropic-beta.{beta}");
-            else asked.Add(Renamed.GetValueOrDefault(beta, beta));
+            else asked.Add(NameOf(beta));
         }
         return asked;
     }
+
+    /// <summary>Bedrock's name of a beta.</summary>
+    public static string NameOf(string beta) => Renamed.GetValueOrDefault(beta, beta);
 
     /// <summary>Bedrock does not have one of them for this model.</summary>
     public static bool AreRefusedBy(AwsServiceException error) =>

@@ -37,7 +37,8 @@ internal sealed class BedrockUpstream(IBedrockRuntime bedrock) : IUpstream
         if (call.PassThroughBody is not { } own || !id.StartsWith("anthropic.claude", StringComparison.Ordinal)) return null;
         try
         {
-            return await bedrock.CountTokensAsync(id, ClaudeBody.Write(own, BedrockBetas.Of(call), call.Model), cancellationToken);
+            var betas = BedrockBetas.Of(call);
+            return await bedrock.CountTokensAsync(id, ClaudeBody.Write(BetaFields.Without(own, betas, call), betas, call.Model), cancellationToken);
         }
         catch (AwsServiceException refused) when (refused.Type is "ValidationException" or "AccessDeniedException" or "ResourceNotFoundException")
         {

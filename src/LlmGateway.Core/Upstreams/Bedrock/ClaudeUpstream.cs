@@ -36,7 +36,7 @@ internal sealed class ClaudeUpstream(IBedrockRuntime bedrock)
     {
         var model = call.Model;
         var observed = new Observed(new AnthropicMeaning(), model.Alias);
-        var body = ClaudeBody.Write(own, betas, model);
+        var body = ClaudeBody.Write(BetaFields.Without(own, betas, call), betas, model);
         if (!call.Request.Stream)
         {
             var whole = await bedrock.InvokeModelAsync(model.UpstreamModel, body, cancellationToken);
