@@ -56,6 +56,12 @@ internal sealed record CapabilitiesDocument
     /// <summary>Writes its reasoning into the text, between <c>&lt;think&gt;</c> tags. Not known: no.</summary>
     public bool? ThinkTags { get; init; }
 
+    /// <summary>Its chat template takes one system message, and that first. Not known: no.</summary>
+    public bool? OneSystemMessage { get; init; }
+
+    /// <summary>On Converse it takes no words beside calls of tools or their results. Not known: it does.</summary>
+    public bool? ToolsApart { get; init; }
+
     /// <summary>Where a cache point may stand; of <see cref="CachePlaces"/>. Not known: nowhere.</summary>
     public IReadOnlyList<string>? CachePoints { get; init; }
 

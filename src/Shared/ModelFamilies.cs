@@ -62,13 +62,13 @@ internal static class ModelFamilies
 
     private static readonly CapabilitiesDocument Llama = TextOnly with
     {
-        Tools = true, ToolChoice = NoChoice, ToolsWhileStreaming = false, ContextWindow = 128_000, MaxOutputTokens = 4096,
+        Tools = true, ToolChoice = NoChoice, ToolsWhileStreaming = false, ToolsApart = true, ContextWindow = 128_000, MaxOutputTokens = 4096,
     };
 
     // Open models that Bedrock serves since the end of 2025.
     private static readonly CapabilitiesDocument Open = TextOnly with { Tools = true, StructuredOutput = true, Documents = null, ContextWindow = 128_000 };
 
-    private static readonly CapabilitiesDocument Mistral = TextOnly with { Tools = true, ToolChoice = [ToolChoices.Auto, ToolChoices.Required], ContextWindow = 128_000, MaxOutputTokens = 8192 };
+    private static readonly CapabilitiesDocument Mistral = TextOnly with { Tools = true, ToolsApart = true, ToolChoice = [ToolChoices.Auto, ToolChoices.Required], ContextWindow = 128_000, MaxOutputTokens = 8192 };
 
     private static readonly CapabilitiesDocument Gpt = new()
     {

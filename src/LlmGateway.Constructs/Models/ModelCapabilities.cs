@@ -72,6 +72,12 @@ public sealed record ModelCapabilities
     /// </summary>
     public bool? ThinkTags { get; init; }
 
+    /// <summary>
+    /// The chat template of the model's server takes one system message, and that before all others: several are joined and put first, also in chat completions
+    /// that are passed through. No effect on Bedrock and Anthropic. Default: false.
+    /// </summary>
+    public bool? OneSystemMessage { get; init; }
+
     /// <summary>Where it takes cache points. Empty: nowhere, and they are left out.</summary>
     public IReadOnlyList<CachePlace>? CachePoints { get; init; }
 
@@ -112,6 +118,7 @@ public sealed record ModelCapabilities
         Efforts = Efforts?.Select(level => level.ToString().ToLowerInvariant()).ToArray(),
         ReasoningHistory = ReasoningHistory,
         ThinkTags = ThinkTags,
+        OneSystemMessage = OneSystemMessage,
         CachePoints = CachePoints?.Select(WordFor).ToArray(),
         MaxCompletionTokens = MaxCompletionTokens,
         Responses = Responses,

@@ -42,6 +42,8 @@ internal readonly struct Abilities
     public bool Prefill => _said.Prefill ?? _family.Prefill ?? true;
     public bool ReasoningHistory => _said.ReasoningHistory ?? _family.ReasoningHistory ?? false;
     public bool ThinkTags => _said.ThinkTags ?? _family.ThinkTags ?? false;
+    public bool OneSystemMessage => _said.OneSystemMessage ?? _family.OneSystemMessage ?? false;
+    public bool ToolsApart => _said.ToolsApart ?? _family.ToolsApart ?? false;
     public bool MaxCompletionTokens => _said.MaxCompletionTokens ?? _family.MaxCompletionTokens ?? false;
 
     /// <summary>One of <see cref="TopKFields"/>; null: it takes no <c>top_k</c>.</summary>

@@ -41,6 +41,7 @@ internal sealed class RequestPlan
         if (turns.Count == 0) throw Invalid("The conversation is blank; say something.", "messages");
         // Who greets first (a voice agent, a cut history) is refused by Bedrock: a conversation starts with the user there.
         if (turns[0].Role == ChatRole.Assistant) turns.Insert(0, (ChatRole.User, [new TextPart("Begin.")]));
+        if (can.ToolsApart) TurnsApart.Part(turns);
         CheckPrefill(model, can, turns[^1]);
         var tools = ToolPlan.Of(call, can, road, can.OneToolAtATime, schema => can.StrictTools && PromisedSchema.Includes(schema));
         var thinking = Thinking.Of(call, can, turns, tools);

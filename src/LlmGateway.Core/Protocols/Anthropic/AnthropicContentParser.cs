@@ -8,6 +8,8 @@ internal sealed class AnthropicContentParser(Leftovers leftovers)
 {
     private const string Name = "messages.content";
 
+    private CachePointPart? _within;
+
     public IReadOnlyList<ContentPart> Parse(JsonElement content, string field)
     {
         if (content.ValueKind == JsonValueKind.String) return JsonFields.String(content, field) is { Length: > 0 } text ? [new TextPart(text)] : [];
@@ -17,7 +19,10 @@ internal sealed class AnthropicContentParser(Leftovers leftovers)
         {
             var where = $"{field}[{index++}]";
             if (Block(block, where) is { } part) parts.Add(part);
-            if (CacheControl.Of(block, where, leftovers) is { } point) parts.Add(point);
+            // A point within a result stands behind it: of other providers none takes it inside.
+            var within = _within;
+            _within = null;
+            if ((CacheControl.Of(block, where, leftovers) ?? within) is { } point) parts.Add(point);
         }
         return parts;
     }
@@ -56,11 +61,12 @@ internal sealed class AnthropicContentParser(Leftovers leftovers)
         }
     }
 
-    private ToolResultPart Result(JsonElement block, string field) => new(
-        JsonFields.RequiredString(block, "tool_use_id", field),
-        // A cache point within a result has no place with any other provider; the one behind it has.
-        JsonFields.Optional(block, "content") is { } content ? [.. Parse(content, $"{field}.content").Where(part => part is not CachePointPart)] : [],
-        JsonFields.OptionalBoolean(block, "is_error", field));
+    private ToolResultPart Result(JsonElement block, string field)
+    {
+        var said = JsonFields.Optional(block, "content") is { } content ? Parse(content, $"{field}.content") : [];
+        _within = said.OfType<CachePointPart>().LastOrDefault();
+        return new ToolResultPart(JsonFields.RequiredString(block, "tool_use_id", field), [.. said.Where(part => part is not CachePointPart)], JsonFields.OptionalBoolean(block, "is_error", field));
+    }
 
     private static string Input(JsonElement block, string field) =>
         JsonFields.Optional(block, "input") is not { } input ? "{}"

@@ -121,12 +121,24 @@ internal sealed class ResponsesInputParser(Leftovers leftovers)
     private void ReadThought(JsonElement item, string field)
     {
         leftovers.AddMembers(item, "input", "type", "id", "summary", "encrypted_content", "content", "status");
-        if (!item.TryGetProperty("encrypted_content"u8, out var kept) || kept.ValueKind != JsonValueKind.String) return;
+        if (!item.TryGetProperty("encrypted_content"u8, out var kept) || kept.ValueKind != JsonValueKind.String)
+        {
+            // Some servers, and clients of theirs, send the reasoning itself.
+            if ((TextOf(item, "content") ?? TextOf(item, "summary")) is { } text) Made(new ReasoningPart(text, null));
+            return;
+        }
         var content = JsonFields.String(kept, $"{field}.encrypted_content");
         HoldsSealed |= SealedThought.IsOurs(content);
         if (SealedThought.Open(content) is { } part) Made(part);
         // Another provider's: nobody else can read it, and no model misses it.
         else leftovers.Add("input.reasoning", kept);
+    }
+
+    private static string? TextOf(JsonElement item, string name)
+    {
+        if (!item.TryGetProperty(name, out var parts) || parts.ValueKind != JsonValueKind.Array) return null;
+        var text = string.Join("\n\n", parts.EnumerateArray().Select(part => JsonFields.Text(part, "text")).Where(text => !string.IsNullOrEmpty(text)));
+        return text.Length > 0 ? text : null;
     }
 
     /// <summary>What an earlier part of the conversation came to.</summary>

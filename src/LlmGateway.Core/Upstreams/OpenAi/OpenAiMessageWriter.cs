@@ -19,7 +19,7 @@ internal static class OpenAiMessageWriter
         json.WriteEndObject();
     }
 
-    public static void Write(ChatMessage message, Abilities can, Utf8JsonWriter json)
+    public static void Write(ChatMessage message, Abilities can, bool owed, Utf8JsonWriter json)
     {
         // Results answer the turn before: they come first, and what the user adds after them.
         foreach (var result in message.Content.OfType<ToolResultPart>()) WriteResult(result, json);
@@ -32,7 +32,7 @@ internal static class OpenAiMessageWriter
 
         json.WriteStartObject();
         json.WriteString("role"u8, message.Role == ChatRole.User ? "user"u8 : "assistant"u8);
-        if (can.ReasoningHistory && message.Content.OfType<ReasoningPart>().Any())
+        if (message.Content.OfType<ReasoningPart>().Any() && OwedReasoning.IsSent(message, can, owed))
             json.WriteString("reasoning_content"u8, string.Concat(message.Content.OfType<ReasoningPart>().Select(thought => thought.Text)));
         WriteContent(said, json);
         WriteCalls(calls, json);

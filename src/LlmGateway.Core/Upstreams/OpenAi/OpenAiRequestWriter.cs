@@ -26,7 +26,9 @@ internal static class OpenAiRequestWriter
         json.WriteString("model"u8, model.UpstreamModel);
         json.WriteStartArray("messages"u8);
         OpenAiMessageWriter.WriteSystem(request.System, json);
-        foreach (var message in request.Messages) OpenAiMessageWriter.Write(message, can, json);
+        var owed = OwedReasoning.Is(model);
+        foreach (var message in OrderedTurns.Of(request.Messages)) OpenAiMessageWriter.Write(message, can, owed, json);
+        OwedReasoning.Name(call, can, owed);
         json.WriteEndArray();
         if ((request.MaxTokens ?? RequestPlan.Limit(model, can, thinking)) is { } most) json.WriteNumber(can.MaxCompletionTokens ? "max_completion_tokens"u8 : "max_tokens"u8, most);
         if (thinking is not null) json.WriteString("reasoning_effort"u8, thinking.Effort);

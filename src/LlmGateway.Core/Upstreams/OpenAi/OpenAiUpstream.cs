@@ -64,7 +64,7 @@ internal sealed class OpenAiUpstream(ModelServer server) : IUpstream
 
     /// <returns>The body, and whether it asks for the usage of a stream in the client's stead.</returns>
     private static (ReadOnlyMemory<byte> Body, bool Added) Write(UpstreamCall call, bool usage) => call.PassThroughBody is { } own
-        ? PassThroughBody.Write(own, call.Model.UpstreamModel, usage, OperatorDefaults.Of(call))
+        ? PassThroughBody.Write(call.Model.Abilities.OneSystemMessage && call.Protocol == WireProtocol.OpenAiChat ? JoinedSystem.Write(own) : own, call.Model.UpstreamModel, usage, OperatorDefaults.Of(call))
         : (OpenAiRequestWriter.Write(call, usage), usage);
 
     internal static void Authorize(HttpRequestHeaders headers, string? key)
