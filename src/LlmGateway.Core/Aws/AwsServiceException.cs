@@ -3,8 +3,10 @@ using LlmGateway.Core.Upstreams.Answers;
 
 namespace LlmGateway.Core.Aws;
 
-/// <summary>An error that an AWS service answered with. Its message may quote a request: it is for the log, not for clients.</summary>
-internal sealed class AwsServiceException(int status, string type, string? detail, TimeSpan? retryAfter = null) : Exception($"{type} ({status}): {detail}")
+/// <summary>An error that an AWS service answered with. Its message is for logs, so it has the detail of refused credentials alone: others may quote the input.</summary>
+internal sealed class AwsServiceException(int status, string type, string? detail, TimeSpan? retryAfter = null)
+    : Exception(type is "AccessDeniedException" or "UnrecognizedClientException" or "ExpiredTokenException" or "InvalidSignatureException" or "ResourceNotFoundException"
+        ? $"{type} ({status}): {detail}" : $"{type} ({status}), {detail?.Length ?? 0} characters of detail")
 {
     public int Status => status;
 

@@ -6,7 +6,14 @@ namespace LlmGateway.Core.Conversation;
 /// <param name="RetryAfter">When trying again may help.</param>
 /// <param name="Field">The request field at fault.</param>
 /// <param name="Code">A code that client libraries act on: OpenAI's <c>error.code</c>, Anthropic's <c>error.details.error_code</c>. Default: the row's code.</param>
-public sealed record GatewayError(ErrorKind Kind, string Message, TimeSpan? RetryAfter = null, string? Field = null, string? Code = null);
+public sealed record GatewayError(ErrorKind Kind, string Message, TimeSpan? RetryAfter = null, string? Field = null, string? Code = null)
+{
+    /// <summary>
+    /// The message without words of a caller or of a model server, which may quote a prompt: what logs may hold. Null: nothing of it, since it names the input.
+    /// </summary>
+    public string? Log { get; init; } = Kind is ErrorKind.UpstreamFailed or ErrorKind.Overloaded or ErrorKind.Timeout or ErrorKind.Throttled or ErrorKind.Internal or ErrorKind.Unauthenticated
+        ? Message : null;
+}
 
 /// <summary>The rows of the error table.</summary>
 public enum ErrorKind
@@ -29,7 +36,7 @@ public enum ErrorKind
 }
 
 /// <summary>Ends a request with a <see cref="GatewayError"/>, before or in the middle of its answer.</summary>
-public sealed class GatewayException(GatewayError error, Exception? cause = null) : Exception(error.Message, cause)
+public sealed class GatewayException(GatewayError error, Exception? cause = null) : Exception(error.Log ?? error.Kind.ToString(), cause)
 {
     public GatewayError Error { get; } = error;
 }

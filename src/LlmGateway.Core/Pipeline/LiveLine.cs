@@ -7,7 +7,8 @@ namespace LlmGateway.Core.Pipeline;
 /// <param name="cancellationToken">Ends a keep-alive that nobody takes.</param>
 internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time, ReadOnlyMemory<byte> keepAlive, CancellationToken cancellationToken) : IAsyncDisposable
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    /// <summary>How long a line may be silent.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ITimer? _timer;
@@ -18,6 +19,13 @@ internal sealed class LiveLine(IGatewayHttpResponse response, TimeProvider? time
     {
         if (time is null || keepAlive.IsEmpty) return;
         _timer = time.CreateTimer(static line => _ = ((LiveLine)line!).SayAsync(), this, Silence, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The headers are out though there is no answer yet.</summary>
+    public async ValueTask BeginSilentAsync()
+    {
+        Begin();
+        await SayAsync();
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> data)

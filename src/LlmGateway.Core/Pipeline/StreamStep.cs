@@ -15,11 +15,13 @@ internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, R
         var streamed = exchange.Parsed!.Request.Stream;
         var writer = exchange.Writer = exchange.Protocol!.CreateWriter(exchange.Parsed, ResponseHeaders.HeadOf(exchange, time));
         await using var source = events.GetAsyncEnumerator(stop);
-        // Until the first event, an error is still a real status.
-        var more = await NextAsync();
-        if (more) exchange.FirstEventTicks = time.GetTimestamp();
         await using var line = new LiveLine(exchange.Response, streamed ? time : null, writer.KeepAlive, cancellationToken);
-        if ((more || exchange.CutOff) && streamed)
+        // Until the first event, an error is still a real status: but no longer than proxies take silence for.
+        var first = NextAsync().AsTask();
+        if (streamed && !writer.KeepAlive.IsEmpty && !await IsSoonAsync(first)) await BeginSilentAsync(exchange, writer, line, first, cancellationToken);
+        var more = await first;
+        if (more) exchange.FirstEventTicks = time.GetTimestamp();
+        if ((more || exchange.CutOff) && streamed && exchange.Status == 0)
         {
             await headers.StartAnswerAsync(exchange, writer.ContentType, cancellationToken);
             line.Begin();
@@ -54,6 +56,39 @@ internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, R
                 return false;
             }
         }
+    }
+
+    /// <summary>The answer's status is fixed from here on: an error becomes an event of the stream.</summary>
+    private async Task BeginSilentAsync(Exchange exchange, IAnswerWriter writer, LiveLine line, Task first, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await headers.StartAnswerAsync(exchange, writer.ContentType, cancellationToken);
+        }
+        catch
+        {
+            // Events that are being waited for can't be disposed of.
+            await first.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw;
+        }
+        await line.BeginSilentAsync();
+    }
+
+    private async Task<bool> IsSoonAsync(Task<bool> first)
+    {
+        try
+        {
+            await first.WaitAsync(LiveLine.Silence, time);
+        }
+        catch (TimeoutException) when (!first.IsCompleted)
+        {
+            return false;
+        }
+        catch (Exception) when (first.IsCompleted)
+        {
+            // Told by whoever awaits it.
+        }
+        return true;
     }
 
     /// <summary>A cancelled answer ends as others do, with what it took until then.</summary>

@@ -24,8 +24,17 @@ public sealed record RequestReport
     public string? UpstreamModel { get; init; }
     public ErrorKind? Error { get; init; }
 
-    /// <summary>The error's message, safe to log: it never holds contents of a prompt.</summary>
+    /// <summary>The error in the gateway's own words; null: there is none, or all its words are of the caller or of the model server.</summary>
+    public string? ErrorLog { get; init; }
+
+    /// <summary>The error as the client is told. It may quote the request: it stays out of logs, unless the operator wants contents in them.</summary>
     public string? ErrorMessage { get; init; }
+
+    /// <summary>The request field at fault.</summary>
+    public string? ErrorField { get; init; }
+
+    /// <summary>The code that the model server gave.</summary>
+    public string? ErrorCode { get; init; }
 
     public CacheState Cache { get; init; }
     public bool Streamed { get; init; }

@@ -36,7 +36,7 @@ internal sealed class SignedToken
         try
         {
             var head = Json(header);
-            if (Text(head, "alg") != "RS256") throw new TokenException($"its alg is '{Text(head, "alg")}'");
+            if (Text(head, "alg") != "RS256") throw new TokenException("its alg is not RS256");
             if (Foreign.FirstOrDefault(name => head.TryGetProperty(name, out _)) is { } name) throw new TokenException($"its header has {name}");
             var key = Text(head, "kid") is { Length: > 0 } id ? id : throw new TokenException("it names no key");
             return new SignedToken(key, Json(payload), Encoding.ASCII.GetBytes($"{header}.{payload}"), Base64Url.DecodeFromChars(signature));

@@ -21,7 +21,7 @@ internal static class ModelServerErrors
         var fault = UpstreamFault.Of(error);
         return new GatewayException(StatusOf(fault) is { } status
             ? Of(status, fault, model, retryAfter: null)
-            : new GatewayError(ErrorKind.UpstreamFailed, $"The model server broke off while '{model}' answered.{Says(fault)}", Code: fault.Code));
+            : Said(ErrorKind.UpstreamFailed, $"The model server broke off while '{model}' answered.", fault));
     }
 
     private static GatewayError Of(HttpStatusCode status, UpstreamFault fault, string model, TimeSpan? retryAfter) => status switch
@@ -33,16 +33,15 @@ internal static class ModelServerErrors
         HttpStatusCode.RequestEntityTooLarge => new(ErrorKind.TooLarge, $"The request is too large for '{model}'."),
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
             new(ErrorKind.UpstreamFailed, $"The model server refused the gateway's key for '{model}': its operator should check it."),
-        HttpStatusCode.NotFound =>
-            new(ErrorKind.UpstreamFailed, $"The model server does not know '{model}': the gateway's operator should check the catalog.{Says(fault)}", Code: fault.Code),
-        HttpStatusCode.TooManyRequests => new(ErrorKind.Throttled, $"The model server is throttling '{model}'; try again.{Says(fault)}", retryAfter, Code: fault.Code),
-        HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new(ErrorKind.Timeout, $"'{model}' took too long.{Says(fault)}", Code: fault.Code),
-        HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 =>
-            new(ErrorKind.Overloaded, $"'{model}' is not available at the moment; try again.{Says(fault)}", retryAfter, Code: fault.Code),
-        _ => new(ErrorKind.UpstreamFailed, $"The model server failed to answer for '{model}'.{Says(fault)}", Code: fault.Code),
+        HttpStatusCode.NotFound => Said(ErrorKind.UpstreamFailed, $"The model server does not know '{model}': the gateway's operator should check the catalog.", fault),
+        HttpStatusCode.TooManyRequests => Said(ErrorKind.Throttled, $"The model server is throttling '{model}'; try again.", fault, retryAfter),
+        HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => Said(ErrorKind.Timeout, $"'{model}' took too long.", fault),
+        HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 => Said(ErrorKind.Overloaded, $"'{model}' is not available at the moment; try again.", fault, retryAfter),
+        _ => Said(ErrorKind.UpstreamFailed, $"The model server failed to answer for '{model}'.", fault),
     };
 
-    private static string Says(UpstreamFault fault) => fault.Message is { Length: > 0 } words ? $" It says: {words}" : "";
+    private static GatewayError Said(ErrorKind kind, string own, UpstreamFault fault, TimeSpan? retryAfter = null) =>
+        new(kind, fault.Message is { Length: > 0 } words ? $"{own} It says: {words}" : own, retryAfter, Code: fault.Code) { Log = own };
 
     private static HttpStatusCode? StatusOf(UpstreamFault fault)
     {

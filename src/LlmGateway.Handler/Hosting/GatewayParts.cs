@@ -34,7 +34,7 @@ internal sealed record GatewayParts(GatewayDocument Document, GatewayPipeline Pi
             var pipeline = GatewayPipeline.Create(
                 document, upstreams.For,
                 document.Cache is { } settings ? AnswersOf(settings, dynamo!, aws, upstreams, time) : null,
-                new LambdaTelemetry(log, document.Name, environment.MetricsNamespace), time,
+                new LambdaTelemetry(log, document.Name, environment.MetricsNamespace, environment.LogContent), time,
                 document.Requests is { } table ? new RequestTable(dynamo!, table, time) : null,
                 document.History is { } history ? new ChatTable(dynamo!, history, time) : null,
                 new KnowledgeStores(dynamo, aws, upstreams).Open(document.Knowledge),

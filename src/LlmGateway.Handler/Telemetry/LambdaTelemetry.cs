@@ -9,10 +9,14 @@ namespace LlmGateway.Handler.Telemetry;
 /// A line for each request: log and metrics in one, since CloudWatch's embedded metric format takes any further members. Lengths and
 /// hashes stand in it, never contents.
 /// </summary>
-internal sealed class LambdaTelemetry(JsonLog log, string gateway, string metricsNamespace) : ITelemetrySink
+/// <param name="log">Where to.</param>
+/// <param name="gateway">Its name, in metrics.</param>
+/// <param name="metricsNamespace">In CloudWatch.</param>
+/// <param name="content">The operator wants errors as clients are told, which may quote what was asked (<c>LLM_GATEWAY_LOG_CONTENT</c>).</param>
+internal sealed class LambdaTelemetry(JsonLog log, string gateway, string metricsNamespace, bool content = false) : ITelemetrySink
 {
     public void Report(RequestReport report) =>
-        log.WriteLine((log, report, gateway, metricsNamespace), static (json, line) => Write(json, line.log, line.report, line.gateway, line.metricsNamespace));
+        log.WriteLine((this, report), static (json, line) => line.Item1.Write(json, line.report));
 
     public void Failure(string requestId, string what, Exception cause) =>
         log.Write(LogLevel.Error, $"failed: {what}", (requestId, cause), static (json, about) =>
@@ -22,14 +26,14 @@ internal sealed class LambdaTelemetry(JsonLog log, string gateway, string metric
             JsonLog.Describe(json, about.cause);
         });
 
-    private static void Write(Utf8JsonWriter json, JsonLog log, RequestReport report, string gateway, string metricsNamespace)
+    private void Write(Utf8JsonWriter json, RequestReport report)
     {
         var now = log.Now;
         if (log.Writes(LevelOf(report))) WriteLog(json, report, now);
         EmbeddedMetrics.Write(json, report, gateway, metricsNamespace, now);
     }
 
-    private static void WriteLog(Utf8JsonWriter json, RequestReport report, DateTimeOffset now)
+    private void WriteLog(Utf8JsonWriter json, RequestReport report, DateTimeOffset now)
     {
         json.WriteString("timestamp"u8, now);
         json.WriteString("level"u8, JsonLog.NameOf(LevelOf(report)));
@@ -42,7 +46,7 @@ internal sealed class LambdaTelemetry(JsonLog log, string gateway, string metric
         json.WriteNumber("status"u8, report.Status);
         if (report.Model is null && report.ErrorMessage is null) return;
         if (report.UpstreamModel is { } model) json.WriteString("upstreamModel"u8, model);
-        if (report.ErrorMessage is { } message) json.WriteString("error"u8, message);
+        WriteError(json, report);
         if (report.Finish is { } finish) json.WriteString("finish"u8, finish.ToString());
         json.WriteBoolean("streamed"u8, report.Streamed);
         json.WriteString("cache"u8, report.Cache.ToString());
@@ -50,6 +54,14 @@ internal sealed class LambdaTelemetry(JsonLog log, string gateway, string metric
         json.WriteNumber("answerLength"u8, report.AnswerLength);
         if (report.RequestHash is { } hash) json.WriteString("requestHash"u8, hash);
         if (report.UsageEstimated) json.WriteBoolean("usageEstimated"u8, true);
+    }
+
+    private void WriteError(Utf8JsonWriter json, RequestReport report)
+    {
+        if ((content ? report.ErrorMessage : report.ErrorLog) is { } words) json.WriteString("error"u8, words);
+        if (report.ErrorField is { } field) json.WriteString("errorField"u8, field);
+        if (report.ErrorCode is { } code) json.WriteString("errorCode"u8, code);
+        if (report.ErrorMessage is { } message) json.WriteNumber("errorLength"u8, message.Length);
     }
 
     private static void WriteTrace(Utf8JsonWriter json)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Telemetry;
 
 namespace LlmGateway.Tool.Serve;
@@ -13,15 +14,28 @@ internal sealed class ConsoleTelemetry(TextWriter? output, TextWriter errors, Ti
 
     public void Report(RequestReport report)
     {
-        if (output is null) return;
+        if (output is null)
+        {
+            // A model server that fails is the operator's to know, also without a line for each request.
+            if (report.Error is { } kind && IsOfUpstream(kind) && report.Model is not null) Write(errors, $"{report.Status} {report.Route} {report.Model} {report.RequestId}: {report.ErrorLog ?? kind.ToString()}{Code(report)}");
+            return;
+        }
         var tokens = report.Usage is { } usage ? $", {usage.InputTokens} + {usage.OutputTokens} tokens" : "";
         var cost = report.CostUsd is { } usd ? FormattableString.Invariant($", {usd} USD") : "";
-        var error = report.ErrorMessage is { } message ? $": {message}" : "";
+        var error = report.Error is { } failed ? $": {report.ErrorLog ?? Named(failed, report)}{Code(report)}" : "";
         Write(output, FormattableString.Invariant(
             $"{report.Status} {report.Route} {report.Model ?? "-"} {report.Subject} {report.Duration.TotalMilliseconds:0} ms{tokens}{cost}{(report.Cancelled ? ", the caller went away" : "")} {report.RequestId}{error}"));
     }
 
     public void Failure(string requestId, string what, Exception cause) => Write(errors, $"{requestId} {what}: {cause}");
+
+    private static bool IsOfUpstream(ErrorKind kind) => kind is ErrorKind.UpstreamFailed or ErrorKind.Overloaded or ErrorKind.Timeout or ErrorKind.Throttled;
+
+    // Words of callers and model servers may quote a prompt.
+    private static string Named(ErrorKind kind, RequestReport report) =>
+        $"{kind}{(report.ErrorField is { } field ? $" at '{field}'" : "")}, {report.ErrorMessage?.Length ?? 0} characters of message";
+
+    private static string Code(RequestReport report) => report.ErrorCode is { } code ? $" ({code})" : "";
 
     private void Write(TextWriter writer, string line)
     {

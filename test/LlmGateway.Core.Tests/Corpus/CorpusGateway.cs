@@ -60,7 +60,9 @@ internal sealed class CorpusGateway : ITelemetrySink
         return new CorpusOutcome(response, [.. _server.Received]);
     }
 
-    public void Report(RequestReport report) { }
+    public List<RequestReport> Reports { get; } = [];
+
+    public void Report(RequestReport report) => Reports.Add(report);
 
     public void Failure(string requestId, string what, Exception cause) => Failures.Add(cause);
 }

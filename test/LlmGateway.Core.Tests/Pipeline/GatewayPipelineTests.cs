@@ -219,6 +219,48 @@ public sealed class GatewayPipelineTests
         scene.Settled.TimeToFirstToken.Should().BeNull();
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"model":"small","stream":true,"messages":[{"role":"user","content":"Hi"}]}""", ": keep-alive\n\n")]
+    [InlineData("/v1/messages", """{"model":"small","stream":true,"max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}""", "event: ping\n")]
+    [InlineData("/v1/responses", """{"model":"small","stream":true,"store":false,"input":"Hi"}""", ": keep-alive\n\n")]
+    [InlineData("/v1/prompt", """{"model":"small","stream":true,"prompt":"Hi"}""", ": keep-alive\n\n")]
+    public async Task A_stream_whose_answer_is_late_begins_after_15_seconds(string route, string body, string silence)
+    {
+        foreach (var fails in new[] { false, true })
+        {
+            var late = new TaskCompletionSource();
+            var scene = new Scene { Upstream = (_, _) => Late(late.Task, fails) };
+
+            var run = scene.RunAsync(body, route);
+            await scene.Asked;
+            scene.Time.Advance(TimeSpan.FromSeconds(14));
+            scene.Status.Should().Be(0, "an error may still have a status");
+            // The clock's timer is set behind the call.
+            while (scene.Status == 0)
+            {
+                scene.Time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+            await scene.FirstWrite;
+            scene.Body.Should().StartWith(silence);
+            late.SetResult();
+            await run;
+
+            scene.Status.Should().Be(200);
+            scene.Body.Should().Contain(fails ? "taking a break" : "word");
+            scene.Settled!.Error.Should().Be(fails ? ErrorKind.Overloaded : null);
+            (scene.Settled.TimeToFirstToken is null).Should().Be(fails, "a comment is no answer");
+        }
+    }
+
+    private static async IAsyncEnumerable<ChatEvent> Late(Task until, bool fails)
+    {
+        await until;
+        if (fails) throw new GatewayException(new GatewayError(ErrorKind.Overloaded, "The model is taking a break."));
+        yield return new TextDelta("word");
+        yield return new AnswerEnded(FinishReason.Stop);
+    }
+
     [Fact]
     public async Task A_stream_is_kept_alive_from_its_headers_on()
     {

@@ -75,17 +75,17 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
         var id = Guid.NewGuid().ToString("N");
         (await uploads.AddAsync("alice", id, 1, 2, "world", CancellationToken.None)).Should().Be(1);
         var reading = () => uploads.ReadAsync("alice", id, CancellationToken.None);
-        await reading.Should().ThrowAsync<GatewayException>().WithMessage("*1 of 2 parts*");
+        await reading.Should().ThrowAsync<GatewayException>().Where(refused => refused.Error.Message.Contains("1 of 2 parts"));
         var other = () => uploads.AddAsync("alice", id, 0, 3, "x", CancellationToken.None);
-        await other.Should().ThrowAsync<GatewayException>().WithMessage("*another number of parts*");
+        await other.Should().ThrowAsync<GatewayException>().Where(refused => refused.Error.Message.Contains("another number of parts"));
 
         (await uploads.AddAsync("alice", id, 0, 2, "Hello ", CancellationToken.None)).Should().Be(2);
         (await uploads.ReadAsync("alice", id, CancellationToken.None)).Should().Be("Hello world");
         var stranger = () => uploads.ReadAsync("bob", id, CancellationToken.None);
-        await stranger.Should().ThrowAsync<GatewayException>().WithMessage("*no upload*");
+        await stranger.Should().ThrowAsync<GatewayException>().Where(refused => refused.Error.Message.Contains("no upload"));
 
         _time.Advance(TimeSpan.FromMinutes(61));
-        await reading.Should().ThrowAsync<GatewayException>().WithMessage("*no upload*");
+        await reading.Should().ThrowAsync<GatewayException>().Where(refused => refused.Error.Message.Contains("no upload"));
     }
 
     private Task<Beginning> BeginAsync(string owner) => Requests.BeginAsync(_key, owner, "c1", "chat", CancellationToken.None);

@@ -17,11 +17,13 @@ public sealed class LambdaTelemetryTests : IDisposable
     {
         var line = Report(Plain() with
         {
-            Status = 429, Duration = TimeSpan.FromMilliseconds(12.345), Error = ErrorKind.Throttled, ErrorMessage = "Too many.",
+            Status = 429, Duration = TimeSpan.FromMilliseconds(12.345), Error = ErrorKind.Throttled, ErrorLog = "Too many.", ErrorMessage = "Too many. It says: secret",
         });
         ((string?)line["level"]).Should().Be("WARN");
         ((string?)line["message"]).Should().Be("refused");
         ((string?)line["error"]).Should().Be("Too many.");
+        ((int)line["errorLength"]!).Should().Be(25);
+        line.ToJsonString().Should().NotContain("secret");
         ((string?)line["ErrorKind"]).Should().Be("throttled");
         ((int)line["Errors"]!).Should().Be(1);
         ((decimal)line["Duration"]!).Should().BeApproximately(12.345m, 0.01m);
@@ -30,6 +32,16 @@ public sealed class LambdaTelemetryTests : IDisposable
         var byKind = line["_aws"]!["CloudWatchMetrics"]![1]!;
         byKind["Dimensions"]!.ToJsonString().Should().Be("""[["Gateway","ErrorKind"]]""");
         byKind["Metrics"]!.ToJsonString().Should().Be("""[{"Name":"Errors","Unit":"Count"}]""");
+    }
+
+    [Fact]
+    public void Words_of_callers_are_logged_where_the_operator_wants_contents_alone()
+    {
+        var report = Plain() with { Status = 400, Error = ErrorKind.InvalidRequest, ErrorMessage = "'role' is 'secret'.", ErrorField = "role", ErrorCode = "c" };
+
+        var line = Report(report);
+        (line.ContainsKey("error"), (string?)line["errorField"], (string?)line["errorCode"]).Should().Be((false, "role", "c"));
+        ((string?)Report(report, content: true)["error"]).Should().Be("'role' is 'secret'.");
     }
 
     [Theory]
@@ -105,11 +117,11 @@ public sealed class LambdaTelemetryTests : IDisposable
         RequestId = "r1", Route = "/v1/chat/completions", Subject = "anonymous", Status = 200, Model = "claude", Duration = TimeSpan.FromMilliseconds(5),
     };
 
-    private JsonObject Report(RequestReport report, LogLevel least = LogLevel.Information)
+    private JsonObject Report(RequestReport report, LogLevel least = LogLevel.Information, bool content = false)
     {
         output.SetLength(0);
         using var log = new JsonLog(output, TimeProvider.System, least);
-        new LambdaTelemetry(log, "gateway", "ns").Report(report);
+        new LambdaTelemetry(log, "gateway", "ns", content).Report(report);
         return Lines().Single();
     }
 
