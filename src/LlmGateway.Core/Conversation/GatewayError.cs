@@ -27,6 +27,7 @@ public enum ErrorKind
     UnknownRoute,
     WrongMethod,
     TooLarge,
+    UnknownEncoding,
     Throttled,
     ContextTooLong,
     UpstreamFailed,

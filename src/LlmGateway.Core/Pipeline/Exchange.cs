@@ -12,7 +12,7 @@ namespace LlmGateway.Core.Pipeline;
 /// <summary>One request on its road: what the steps have found out so far. Used by one step at a time.</summary>
 internal sealed class Exchange(GatewayHttpRequest request, IGatewayHttpResponse response, DateTimeOffset startedAt, long startedTicks)
 {
-    public GatewayHttpRequest Request { get; } = request;
+    public GatewayHttpRequest Request { get; set; } = request;
     public IGatewayHttpResponse Response { get; } = response;
     public DateTimeOffset StartedAt { get; } = startedAt;
     public long StartedTicks { get; } = startedTicks;

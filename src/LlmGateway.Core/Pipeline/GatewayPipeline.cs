@@ -138,6 +138,7 @@ public sealed class GatewayPipeline
     {
         RouteStep.Run(exchange);
         if (exchange.Request.Refusal is { } refusal) throw new GatewayException(refusal);             // 1. Identify: the host did
+        exchange.Request = DecodedRequest.Of(exchange.Request);
         if (await ServeOtherAsync(exchange, cancellationToken)) return;
         exchange.Parsed = ParseStep.Run(exchange);                                                    // 2. Parse
         exchange.Model = _catalog.Resolve(exchange.Parsed.Request.Model, exchange.Request.Caller);    // 3. Resolve, 4. Authorize

@@ -47,6 +47,8 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
     {
         var headers = Common(exchange, "application/json");
         if (error.Kind == ErrorKind.WrongMethod) headers.Add(new("allow", AllowedOn(exchange)));
+        if (error.Kind == ErrorKind.UnknownEncoding) headers.Add(new("accept-encoding", DecodedRequest.Known));
+        if (error.Kind == ErrorKind.Unauthenticated) headers.Add(new("www-authenticate", "Bearer"));
         if (error.RetryAfter is { } after) headers.Add(new("retry-after", Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
         else if (error.Kind is ErrorKind.Throttled or ErrorKind.Overloaded) headers.Add(new("retry-after", "1"));
         return StartAsync(exchange, ErrorWords.Of(error.Kind).Status, headers, cancellationToken);
@@ -127,7 +129,7 @@ internal sealed class ResponseHeaders(CorsDocument? cors)
         if (!exchange.Request.Headers.TryGetValue("origin", out var origin) || (!any && !cors.Origins.Contains(origin))) return;
         headers.Add(new("access-control-allow-origin", any ? "*" : origin));
         if (cors.AllowCredentials && !any) headers.Add(new("access-control-allow-credentials", "true"));
-        if (cors.ExposeHeaders is { Count: > 0 } exposed) headers.Add(new("access-control-expose-headers", string.Join(',', exposed)));
+        if ((cors.ExposeHeaders ?? CorsHeaders.Exposed) is { Count: > 0 } exposed) headers.Add(new("access-control-expose-headers", string.Join(',', exposed)));
     }
 
     private static async ValueTask StartAsync(Exchange exchange, int status, List<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal static class ErrorWords
         ErrorKind.UnknownRoute => new(404, "invalid_request_error", "unknown_url", "not_found_error", "not_found"),
         ErrorKind.WrongMethod => new(405, "invalid_request_error", "method_not_supported", "invalid_request_error", "method_not_allowed"),
         ErrorKind.TooLarge => new(413, "invalid_request_error", null, "request_too_large", "too_large"),
+        ErrorKind.UnknownEncoding => new(415, "invalid_request_error", "unsupported_content_encoding", "invalid_request_error", "unsupported_content_encoding"),
         ErrorKind.Throttled => new(429, "rate_limit_error", "rate_limit_exceeded", "rate_limit_error", "throttled"),
         ErrorKind.ContextTooLong => new(400, "invalid_request_error", "context_length_exceeded", "invalid_request_error", "context_too_long"),
         ErrorKind.UpstreamFailed => new(502, "api_error", "upstream_failed", "api_error", "upstream_failed"),

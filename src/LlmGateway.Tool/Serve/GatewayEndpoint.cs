@@ -22,14 +22,16 @@ internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doork
 
     private static readonly GatewayError TooLarge = new(ErrorKind.TooLarge, $"The request body is too large; {ParseStep.MostBytes} bytes are the most.");
 
+    private static readonly GatewayError Malformed = new(ErrorKind.InvalidRequest, "The request body is not sent in well-formed chunks (Transfer-Encoding: chunked).");
+
     public async Task HandleAsync(HttpContext http)
     {
         var path = PathOf(http);
-        if (path == HandlerContract.Routes.Health && HttpMethods.IsGet(http.Request.Method))
+        if (path == HandlerContract.Routes.Health && MethodOf(http) == HttpMethods.Get)
         {
             http.Response.ContentType = "application/json";
             http.Response.ContentLength = Alive.Length;
-            await http.Response.BodyWriter.WriteAsync(Alive, http.RequestAborted);
+            if (HttpMethods.IsGet(http.Request.Method)) await http.Response.BodyWriter.WriteAsync(Alive, http.RequestAborted);
             return;
         }
         if (cors is not null && HttpMethods.IsOptions(http.Request.Method))
@@ -69,8 +71,18 @@ internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doork
 
     private async Task ReadAndRunAsync(HttpContext http, string path, CallerIdentity caller)
     {
-        using var body = await PooledBody.ReadAsync(http.Request.BodyReader, ParseStep.MostBytes, http.RequestAborted);
-        await RunAsync(http, path, caller, body?.Memory ?? default, body is null ? TooLarge : null);
+        PooledBody? body;
+        try
+        {
+            body = await PooledBody.ReadAsync(http.Request.BodyReader, ParseStep.MostBytes, http.RequestAborted);
+        }
+        catch (IOException malformed) when (malformed is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
+        {
+            // A chunk whose size is no number, or one of more than 31 bits.
+            await RunAsync(http, path, caller, default, Malformed);
+            return;
+        }
+        using (body) await RunAsync(http, path, caller, body?.Memory ?? default, body is null ? TooLarge : null);
     }
 
     private async Task RunAsync(HttpContext http, string path, CallerIdentity caller, ReadOnlyMemory<byte> body, GatewayError? refusal)
@@ -79,7 +91,7 @@ internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doork
         var request = new GatewayHttpRequest
         {
             RequestId = Guid.CreateVersion7().ToString(),
-            Method = http.Request.Method,
+            Method = MethodOf(http),
             Path = path,
             Headers = new RequestHeaders(http.Request.Headers),
             Query = http.Request.QueryString.HasValue ? http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.LastOrDefault() ?? "") : ReadOnlyDictionary<string, string>.Empty,
@@ -90,10 +102,15 @@ internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doork
         await pipeline.RunAsync(request, response, http.RequestAborted);
     }
 
+    /// <summary>HEAD is answered as GET is, without the body: the server leaves that out.</summary>
+    private static string MethodOf(HttpContext http) => HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
+
     /// <summary>As it was sent, decoded once: Kestrel's own path leaves <c>%2F</c> as it is.</summary>
     private static string PathOf(HttpContext http)
     {
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        // Proxies may send the whole address: https://www.rfc-editor.org/rfc/rfc9112#absolute-form.
+        if (target.Length > 0 && target[0] != '/' && Uri.TryCreate(target, UriKind.Absolute, out var whole)) target = whole.PathAndQuery;
         var query = target.IndexOf('?', StringComparison.Ordinal);
         if (query >= 0) target = target[..query];
         return target.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(target) : target;

@@ -11,12 +11,13 @@ internal static class Preflight
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         var any = cors.Origins.Contains("*");
         string? origin = http.Request.Headers.Origin;
-        if (origin is null || (!any && !cors.Origins.Contains(origin))) return;
         var headers = http.Response.Headers;
-        headers.AccessControlAllowOrigin = any ? "*" : origin;
+        // Also to strangers: what one origin was told is not for another.
         headers.Vary = "origin";
-        headers.AccessControlAllowMethods = "GET,POST";
-        headers.AccessControlAllowHeaders = http.Request.Headers.AccessControlRequestHeaders;
+        if (origin is null || (!any && !cors.Origins.Contains(origin))) return;
+        headers.AccessControlAllowOrigin = any ? "*" : origin;
+        headers.AccessControlAllowMethods = "GET,POST,DELETE";
+        headers.AccessControlAllowHeaders = string.Join(',', CorsHeaders.Allowed);
         headers.AccessControlMaxAge = "600";
         if (cors.AllowCredentials && !any) headers.AccessControlAllowCredentials = "true";
     }

@@ -29,7 +29,7 @@ public sealed class CorsTests
     public void The_handler_is_told_the_rest() =>
         With(new GatewayCors { AllowOrigins = ["https://a.example.com", "http://localhost:5173"], AllowCredentials = true, ExposeHeaders = ["X-Mine"], MaxAge = Duration.Minutes(5) }).Config.Should().EndWith(
             """
-            "cors":{"origins":["https://a.example.com","http://localhost:5173"],"allowCredentials":true,"exposeHeaders":["retry-after","x-llm-gateway-cache","x-llm-gateway-cost-usd","x-llm-gateway-dropped","x-llm-gateway-model","x-mine","x-request-id"]}}
+            "cors":{"origins":["https://a.example.com","http://localhost:5173"],"allowCredentials":true,"exposeHeaders":["request-id","retry-after","x-llm-gateway-cache","x-llm-gateway-cache-distance","x-llm-gateway-cache-question","x-llm-gateway-cost-usd","x-llm-gateway-dropped","x-llm-gateway-knowledge","x-llm-gateway-model","x-llm-gateway-usage","x-mine","x-request-id"]}}
             """);
 
     [Fact]

@@ -6,15 +6,6 @@ namespace LlmGateway.Constructs;
 /// <summary>Which web pages may call a gateway from the browser.</summary>
 public sealed record GatewayCors
 {
-    internal static readonly string[] AllowHeaders =
-    [
-        "authorization", "content-type", "openai-beta", "openai-organization", "openai-project", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token",
-        "x-api-key", HandlerContract.Headers.Scope, "x-request-id", "x-stainless-arch", "x-stainless-async", "x-stainless-helper-method", "x-stainless-lang", "x-stainless-os",
-        "x-stainless-package-version", "x-stainless-poll-helper", "x-stainless-retry-count", "x-stainless-runtime", "x-stainless-runtime-version", "x-stainless-timeout",
-    ];
-
-    internal static readonly string[] OwnHeaders = ["retry-after", "x-llm-gateway-cache", "x-llm-gateway-cost-usd", "x-llm-gateway-dropped", "x-llm-gateway-model", "x-request-id"];
-
     /// <summary>Origins such as <c>https://chat.example.com</c>, or <c>*</c> alone for all.</summary>
     public required IReadOnlyList<string> AllowOrigins { get; init; }
 
@@ -29,7 +20,7 @@ public sealed record GatewayCors
 
     internal bool AnyOrigin => AllowOrigins.Contains("*");
 
-    internal IReadOnlyList<string> AllExposedHeaders => [.. OwnHeaders.Union(ExposeHeaders.Select(header => header.ToLowerInvariant())).Order(StringComparer.Ordinal)];
+    internal IReadOnlyList<string> AllExposedHeaders => [.. CorsHeaders.Exposed.Union(ExposeHeaders.Select(header => header.ToLowerInvariant())).Order(StringComparer.Ordinal)];
 
     internal void Validate(Mistakes mistakes, string property)
     {

@@ -92,7 +92,7 @@ internal sealed class Routes(LlmRestGateway gateway, LlmRestGatewayProps props)
     {
         AllowOrigins = [.. cors!.AllowOrigins],
         AllowMethods = props.History is null ? ["GET", "POST", "OPTIONS"] : ["GET", "POST", "PATCH", "DELETE", "OPTIONS"],
-        AllowHeaders = GatewayCors.AllowHeaders,
+        AllowHeaders = CorsHeaders.Allowed,
         ExposeHeaders = [.. cors.AllExposedHeaders],
         AllowCredentials = cors.AllowCredentials,
         MaxAge = cors.MaxAge,
