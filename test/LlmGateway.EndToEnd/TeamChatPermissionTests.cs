@@ -49,7 +49,7 @@ public sealed class TeamChatPermissionTests(TeamChat stack)
             (await http.DeleteAsync($"v1/chats/{chat}")).IsSuccessStatusCode.Should().BeTrue();
         }
         using var cancelled = await http.PostAsync("v1/requests/none/cancel", null);
-        await client.SendAsync("""{"action":"resume","request_id":"nova-lite","after_seq":-1}""");
+        await client.SendAsync("""{"action":"resume","request_id":"nova-lite","after_seq":0}""");
         await client.ReadAnswerAsync();
         await client.SendAsync("""{"action":"upload","upload_id":"u","part":0,"of":1,"text":"Read me"}""");
         await client.ReceiveAsync();

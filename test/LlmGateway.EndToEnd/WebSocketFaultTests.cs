@@ -50,6 +50,55 @@ public sealed class WebSocketFaultTests(TeamChat stack)
         run.Bedrock.Calls.Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task An_answer_that_is_resumed_before_its_worker_began_arrives_whole()
+    {
+        var begin = new TaskCompletionSource();
+        await using var run = await stack.StartAsync(options => options with { Script = Answering(Long, tokensPerSecond: 2000), EventsBegin = begin.Task });
+        var id = $"r{Guid.NewGuid():N}";
+        using (var client = await ConnectAsync(run))
+        {
+            await client.SendAsync(Message(id));
+            client.Abort();
+        }
+        using var second = await ConnectAsync(run);
+        await second.SendAsync(Resume(id));
+        await second.SendAsync("""{"action":"ping"}""");
+        (await second.ReceiveAsync())!["action"]!.GetValue<string>().Should().Be("pong", "a request that is on its way is waited for");
+        // It breaks once more: the last connection that asked has it.
+        second.Abort();
+        using var third = await ConnectAsync(run);
+        await third.SendAsync(Resume(id));
+        await third.SendAsync("""{"action":"ping"}""");
+        await third.ReceiveAsync();
+        begin.SetResult();
+
+        var frames = await third.ReadAnswerAsync();
+
+        TextOf(frames).Should().Be(Long);
+        frames.Select(frame => frame["seq"]!.GetValue<int>()).Should().Equal(Enumerable.Range(0, frames.Count));
+    }
+
+    [Fact]
+    public async Task An_answer_whose_client_left_before_its_worker_began_is_kept_for_it()
+    {
+        var begin = new TaskCompletionSource();
+        await using var run = await stack.StartAsync(options => options with { Script = Answering("Kept for you.", tokensPerSecond: 2000), EventsBegin = begin.Task });
+        var id = $"r{Guid.NewGuid():N}";
+        using (var client = await ConnectAsync(run))
+        {
+            await client.SendAsync(Message(id));
+            await client.SendAsync("""{"action":"ping"}""");
+            await client.ReceiveAsync();
+            client.Abort();
+        }
+        begin.SetResult();
+        using var again = await ConnectAsync(run);
+        await again.SendAsync(Resume(id));
+
+        TextOf(await again.ReadAnswerAsync()).Should().Be("Kept for you.");
+    }
+
     [Theory]
     [InlineData(429)]
     [InlineData(500)]
@@ -200,6 +249,8 @@ public sealed class WebSocketFaultTests(TeamChat stack)
         SimulatorScript.Unlimited with { Rules = [new SimulatorRule { Answer = answer, Pace = new SimulatorPace { TokensPerSecond = tokensPerSecond } }] };
 
     private static JsonObject Message(string id) => new() { ["action"] = "sendmessage", ["prompt"] = $"Question {id}", ["request_id"] = id };
+
+    private static JsonObject Resume(string id) => new() { ["action"] = "resume", ["request_id"] = id, ["after_seq"] = -1 };
 
     private static string TextOf(IEnumerable<JsonNode> frames) => string.Concat(frames.Select(frame => frame["completion"]!.GetValue<string>()));
 

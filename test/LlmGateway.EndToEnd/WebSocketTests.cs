@@ -201,7 +201,7 @@ public sealed class WebSocketTests(TeamChat stack)
         await again.SendAsync(new JsonObject { ["action"] = "resume", ["request_id"] = id, ["after_seq"] = -1 });
         var replayed = await again.ReadAnswerAsync();
         using var stranger = await stack.ConnectAsync(stack.Engineering);
-        await stranger.SendAsync(new JsonObject { ["action"] = "resume", ["request_id"] = id, ["after_seq"] = -1 });
+        await stranger.SendAsync(new JsonObject { ["action"] = "resume", ["request_id"] = id, ["after_seq"] = 0 });
         var refused = await stranger.ReadAnswerAsync();
 
         replayed.Select(frame => frame.ToJsonString()).Should().Equal(frames.Select(frame => frame.ToJsonString()));

@@ -6,10 +6,14 @@ using LlmGateway.Core.Requests;
 namespace LlmGateway.Core.Pipeline;
 
 /// <summary>Has a request of the same caller stopped, wherever it runs.</summary>
-internal sealed class CancelStep(RequestTable? requests, ResponseHeaders headers)
+internal sealed class CancelStep(RequestTable? requests, ResponseHeaders headers, TimeProvider time)
 {
     private const string Before = "/v1/requests/";
     private const string After = "/cancel";
+
+    /// <summary>A request looks for its cancel five times a second.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private const int Looks = 6;
 
     /// <returns>Null: the path names no request to cancel.</returns>
     public static string? RequestOf(string path) =>
@@ -20,7 +24,9 @@ internal sealed class CancelStep(RequestTable? requests, ResponseHeaders headers
     {
         if (requests is null) throw new GatewayException(new GatewayError(ErrorKind.UnknownRoute, "This gateway keeps no list of requests, so none can be cancelled by its id."));
         var id = RequestOf(exchange.Request.Path)!;
-        await requests.CancelAsync(new RequestKey(exchange.Request.Caller.Subject, id), cancellationToken);
+        var key = new RequestKey(exchange.Request.Caller.Subject, id);
+        if (!await requests.CancelAsync(key, cancellationToken) && !await IsHeardAsync(requests, key, cancellationToken))
+            throw new GatewayException(new GatewayError(ErrorKind.UnknownRoute, $"You have no request '{id}' that runs; one that is on its way is stopped when it comes.", Field: "request_id"));
         using (var json = new Utf8JsonWriter(exchange.Output, JsonWriting.Options))
         {
             json.WriteStartObject();
@@ -31,5 +37,15 @@ internal sealed class CancelStep(RequestTable? requests, ResponseHeaders headers
         await headers.StartJsonAsync(exchange, cancellationToken);
         await exchange.Response.WriteAsync(exchange.Output.WrittenMemory, cancellationToken);
         exchange.CompletedWhole = true;
+    }
+
+    private async Task<bool> IsHeardAsync(RequestTable table, RequestKey key, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
+            if (await table.FindAsync(key, cancellationToken) is { IsHeard: true }) return true;
+        }
+        return false;
     }
 }

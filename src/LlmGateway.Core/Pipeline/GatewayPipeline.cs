@@ -51,7 +51,7 @@ public sealed class GatewayPipeline
         _embed = new EmbedStep(_catalog, upstreams, _headers, time);
         _responses = new ResponsesStep(chats, telemetry, time);
         _kept = new KeptResponseStep(chats, _headers);
-        _cancel = new CancelStep(requests, _headers);
+        _cancel = new CancelStep(requests, _headers, time);
         _fetch = new FetchStep(files, time);
         _stream = new StreamStep(_headers, _history, _responses, time);
         _renew = new RenewStep(_cache, upstreams, telemetry, time);

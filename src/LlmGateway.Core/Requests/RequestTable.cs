@@ -19,7 +19,12 @@ internal sealed class RequestTable(IAmazonDynamoDB dynamo, string table, TimePro
     private const string AfterSeq = "after_seq";
     private const string Last = "last";
     private const string LastSeq = "last_seq";
+    private const string AskedAt = "asked_at";
+    private const string HeardAt = "heard_at";
     private const string Head = "-";
+
+    /// <summary>How long a message may wait for its worker: Lambda drops it then.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an answer can be resumed.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
@@ -30,28 +35,41 @@ internal sealed class RequestTable(IAmazonDynamoDB dynamo, string table, TimePro
     /// <param name="connectionId">Where its frames go.</param>
     /// <param name="chatId">Echoed in frames, also by those who did not read the message.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Beginning> BeginAsync(RequestKey key, string owner, string connectionId, string chatId, CancellationToken cancellationToken)
+    /// <returns>Where it is ours: its item, which says whether it was resumed before it began.</returns>
+    public async Task<(Beginning Beginning, RequestRecord? Record)> BeginAsync(RequestKey key, string owner, string connectionId, string chatId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var update = Update(key, "SET #owner = :owner, #connection = :connection, #chat = :chat, #expires = :expires",
+        // Who resumed what had not begun has its frames sent there.
+        var update = Update(key, "SET #owner = :owner, #connection = if_not_exists(#connection, :connection), #chat = :chat, #expires = :expires",
             ("#owner", Owner), ("#connection", Connection), ("#chat", Chat), ("#expires", Names.ExpiresAt));
         update.ConditionExpression = "attribute_not_exists(#owner)";
-        update.ReturnValues = ReturnValue.ALL_NEW;
+        update.ReturnValues = ReturnValue.ALL_OLD;
         update.ExpressionAttributeValues = new()
         {
             [":owner"] = Item.Text(owner), [":connection"] = Item.Text(connectionId), [":chat"] = Item.Text(chatId), [":expires"] = Expiry(now),
         };
         try
         {
-            var taken = await dynamo.UpdateItemAsync(update, cancellationToken);
-            var record = Read(taken.Attributes);
-            return record.IsCancelled(now) ? Beginning.Cancelled : Beginning.Taken;
+            var before = (await dynamo.UpdateItemAsync(update, cancellationToken)).Attributes ?? [];
+            var mark = Read(before) with { Owner = owner, ChatId = chatId };
+            // DynamoDB deletes late: what an older request of the name left is not this one's.
+            if (mark.Resumes > 0 && before.NumberOf(Names.ExpiresAt) <= now.ToUnixTimeSeconds()) mark = await ForgetAsync(key, mark, connectionId, cancellationToken);
+            if (mark.Resumes == 0) mark = mark with { ConnectionId = connectionId };
+            return (mark.IsCancelled(now) ? Beginning.Cancelled : Beginning.Taken, mark);
         }
         catch (ConditionalCheckFailedException)
         {
             var other = await FindAsync(key, cancellationToken);
-            return other?.Owner == owner ? Beginning.Duplicate : Beginning.InUse;
+            return (other?.Owner == owner ? Beginning.Duplicate : Beginning.InUse, null);
         }
+    }
+
+    private async Task<RequestRecord> ForgetAsync(RequestKey key, RequestRecord mark, string connectionId, CancellationToken cancellationToken)
+    {
+        var update = Update(key, "SET #connection = :connection REMOVE #resumes, #after, #asked", ("#connection", Connection), ("#resumes", Resumes), ("#after", AfterSeq), ("#asked", AskedAt));
+        update.ExpressionAttributeValues = new() { [":connection"] = Item.Text(connectionId) };
+        await dynamo.UpdateItemAsync(update, cancellationToken);
+        return mark with { Resumes = 0, AfterSeq = -1 };
     }
 
     /// <returns>Null: there is no such request of this caller.</returns>
@@ -64,11 +82,21 @@ internal sealed class RequestTable(IAmazonDynamoDB dynamo, string table, TimePro
     }
 
     /// <summary>Has a request stopped; also one that has not begun yet.</summary>
-    public Task CancelAsync(RequestKey key, CancellationToken cancellationToken)
+    /// <returns>False: none runs. If it is on its way, it is stopped when it comes.</returns>
+    public async Task<bool> CancelAsync(RequestKey key, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var update = Update(key, "SET #cancelled = :now, #expires = :expires", ("#cancelled", CancelledAt), ("#expires", Names.ExpiresAt));
         update.ExpressionAttributeValues = new() { [":now"] = Item.Number(now.ToUnixTimeSeconds()), [":expires"] = Expiry(now) };
+        update.ReturnValues = ReturnValue.ALL_NEW;
+        return Read((await dynamo.UpdateItemAsync(update, cancellationToken)).Attributes) is { Owner: not null, LastFrame: null };
+    }
+
+    /// <summary>Notes that a running request knows of its cancel: who asked for it is told so.</summary>
+    public Task HearAsync(RequestKey key, CancellationToken cancellationToken)
+    {
+        var update = Update(key, "SET #heard = :now", ("#heard", HeardAt));
+        update.ExpressionAttributeValues = new() { [":now"] = Item.Number(time.GetUtcNow().ToUnixTimeSeconds()) };
         return dynamo.UpdateItemAsync(update, cancellationToken);
     }
 
@@ -83,13 +111,38 @@ internal sealed class RequestTable(IAmazonDynamoDB dynamo, string table, TimePro
         return SucceedsAsync(update, cancellationToken);
     }
 
+    /// <summary>Notes where the frames of a request go that has not begun: a cold start, a throttle or a queue may lie between its message and its worker.</summary>
+    /// <returns>Null: it began, or ended, in between. False: it has been waited for longer than a message can be on its way.</returns>
+    public async Task<bool?> ExpectAsync(RequestKey key, string connectionId, int afterSeq, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var update = Update(key, "SET #connection = :connection, #after = :after, #asked = if_not_exists(#asked, :now), #expires = :expires ADD #resumes :one",
+            ("#connection", Connection), ("#after", AfterSeq), ("#asked", AskedAt), ("#expires", Names.ExpiresAt), ("#resumes", Resumes), ("#owner", Owner), ("#last", Last));
+        update.ConditionExpression = "attribute_not_exists(#owner) AND attribute_not_exists(#last)";
+        update.ExpressionAttributeValues = new()
+        {
+            [":connection"] = Item.Text(connectionId), [":after"] = Item.Number(afterSeq), [":now"] = Item.Number(now.ToUnixTimeSeconds()), [":expires"] = Expiry(now), [":one"] = Item.Number(1),
+        };
+        update.ReturnValues = ReturnValue.ALL_NEW;
+        try
+        {
+            var asked = (await dynamo.UpdateItemAsync(update, cancellationToken)).Attributes.NumberOf(AskedAt) ?? 0;
+            return now - DateTimeOffset.FromUnixTimeSeconds(asked) < LongestWait;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Closes a request with its last frame.</summary>
     /// <returns>False: it was resumed elsewhere since <paramref name="resumes"/> was read, or closed by somebody else.</returns>
     public Task<bool> EndAsync(RequestKey key, int resumes, int seq, string lastFrame, CancellationToken cancellationToken)
     {
-        var update = Update(key, "SET #last = :last, #seq = :seq", ("#last", Last), ("#seq", LastSeq), ("#resumes", Resumes));
+        var update = Update(key, "SET #last = :last, #seq = :seq, #expires = if_not_exists(#expires, :expires)",
+            ("#last", Last), ("#seq", LastSeq), ("#resumes", Resumes), ("#expires", Names.ExpiresAt));
         update.ConditionExpression = $"attribute_not_exists(#last) AND {(resumes == 0 ? "attribute_not_exists(#resumes)" : "#resumes = :resumes")}";
-        update.ExpressionAttributeValues = new() { [":last"] = Item.Text(lastFrame), [":seq"] = Item.Number(seq) };
+        update.ExpressionAttributeValues = new() { [":last"] = Item.Text(lastFrame), [":seq"] = Item.Number(seq), [":expires"] = Expiry(time.GetUtcNow()) };
         if (resumes != 0) update.ExpressionAttributeValues[":resumes"] = Item.Number(resumes);
         return SucceedsAsync(update, cancellationToken);
     }
@@ -104,6 +157,7 @@ internal sealed class RequestTable(IAmazonDynamoDB dynamo, string table, TimePro
         AfterSeq = (int)(item.NumberOf(AfterSeq) ?? -1),
         LastFrame = item.TextOf(Last),
         LastSeq = (int?)item.NumberOf(LastSeq),
+        IsHeard = item.ContainsKey(HeardAt),
     };
 
     private static AttributeValue Expiry(DateTimeOffset now) => Item.Number((now + Life).ToUnixTimeSeconds());
@@ -170,6 +224,9 @@ internal sealed record RequestRecord
     public string? LastFrame { get; init; }
 
     public int? LastSeq { get; init; }
+
+    /// <summary>A running request saw its cancel.</summary>
+    public bool IsHeard { get; init; }
 
     /// <summary>A cancel may come before the request it names; a later request of the same name is another one.</summary>
     /// <param name="begunAt">When the request began.</param>

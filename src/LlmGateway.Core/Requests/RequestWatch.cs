@@ -58,7 +58,11 @@ internal sealed class RequestWatch : IAsyncDisposable
         try
         {
             if (await table.FindAsync(key, _stop.Token) is not { } record) return;
-            if (record.IsCancelled(begun)) await _cancel.CancelAsync();
+            if (record.IsCancelled(begun) && !_cancel.IsCancellationRequested)
+            {
+                await _cancel.CancelAsync();
+                await table.HearAsync(key, CancellationToken.None);
+            }
             if (changed is not null) await changed(record);
         }
 #pragma warning disable CA1031 // Throttled or unreachable: the next look is in a moment.

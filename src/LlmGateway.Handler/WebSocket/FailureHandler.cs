@@ -41,7 +41,8 @@ internal sealed class FailureHandler(SocketServices services) : IInvocationHandl
         var error = new GatewayError(ErrorKind.Internal, $"The gateway failed in the middle of this answer; ask again. Its operator finds the reason under request id {message.RequestId}.");
         var last = SocketReply.Error(record?.ChatId ?? "", key.RequestId, texts.Count, error);
         var poster = services.PosterOf(message.ApiId, message.Stage);
-        while (record is not null && !await services.Requests.EndAsync(key, record.Resumes, texts.Count, Encoding.UTF8.GetString(last), cancellationToken))
+        // Also where no worker began: who resumes it later is told.
+        while (!await services.Requests.EndAsync(key, record?.Resumes ?? 0, texts.Count, Encoding.UTF8.GetString(last), cancellationToken))
         {
             record = await services.Requests.FindAsync(key, cancellationToken);
             if (record?.LastFrame is not null) return;

@@ -11,7 +11,15 @@ internal sealed class FrameReplay(SocketServices services)
     {
         if (await services.Requests.RedirectAsync(key, socket.ConnectionId, afterSeq, cancellationToken)) return;
         if (await services.Requests.FindAsync(key, cancellationToken) is not { LastFrame: { } last, LastSeq: { } lastSeq } record)
-            throw JsonBody.Invalid($"You have no request '{key.RequestId}' to resume: frames are kept for an hour, and are their caller's alone.", "request_id");
+        {
+            // Who has frames of it knows that it began; who has none may have asked a moment ago.
+            var expected = afterSeq < 0 ? await services.Requests.ExpectAsync(key, socket.ConnectionId, afterSeq, cancellationToken) : false;
+            if (expected is true) return;
+            if (expected is false)
+                throw JsonBody.Invalid($"You have no request '{key.RequestId}' to resume: frames are kept for an hour, and are their caller's alone.", "request_id");
+            await ResumeAsync(socket, key, afterSeq, cancellationToken);
+            return;
+        }
         var texts = await services.Log.ReadAsync(key, cancellationToken);
         var poster = services.PosterOf(socket.ApiId, socket.Stage);
         for (var seq = afterSeq + 1; seq < Math.Min(lastSeq, texts.Count); seq++)

@@ -81,7 +81,8 @@ internal sealed class LiveAnswer : IAsyncDisposable
         if (_cancelOnDisconnect && _resumes == 0 && await _services.Connections.FindAsync(_connectionId, _stop.Token) is not { IsGone: false }) _watch.Cancel();
     }
 
-    private void Follow(RequestRecord record)
+    /// <summary>Sends frames where the request was resumed.</summary>
+    public void Follow(RequestRecord record)
     {
         if (record.Resumes == _resumes || record.ConnectionId is not { } connection) return;
         _resumes = record.Resumes;

@@ -81,8 +81,9 @@ internal sealed class SocketHandler(SocketServices services, JsonLog log) : IInv
         switch (socket.RouteKey)
         {
             case HandlerContract.Actions.Cancel:
-                await services.Requests.CancelAsync(new RequestKey(subject, fields.Id("request_id")), cancellationToken);
-                return null;
+                var cancelled = new RequestKey(subject, fields.Id("request_id"));
+                if (await services.Requests.CancelAsync(cancelled, cancellationToken)) return null;
+                throw JsonBody.Invalid($"You have no request '{cancelled.RequestId}' that runs; one that is on its way is stopped when it comes.", "request_id");
             case HandlerContract.Actions.Resume:
                 await _replay.ResumeAsync(socket, new RequestKey(subject, fields.Id("request_id")), fields.Number("after_seq", -1, int.MaxValue), cancellationToken);
                 return null;

@@ -25,8 +25,8 @@ internal sealed class WorkerHandler(SocketServices services, Rest.RestPipeline p
     {
         var message = WorkerMessage.Read(invocation.Event);
         var poster = services.PosterOf(message.ApiId, message.Stage);
-        // Gone before its message came here: there is nobody to answer, and nothing was asked yet.
-        if (await services.Connections.FindAsync(message.ConnectionId, cancellationToken) is { IsGone: false } connection)
+        // Who is gone by now may be back by another connection, or come back: the answer is kept for them.
+        if (await services.Connections.FindAsync(message.ConnectionId, cancellationToken) is { } connection)
         {
             try
             {
@@ -46,14 +46,15 @@ internal sealed class WorkerHandler(SocketServices services, Rest.RestPipeline p
         var (chatId, requestId, uploadIds) = NamesOf(message);
         var key = new RequestKey(subject, requestId);
         var names = new NativeFrames(chatId, requestId);
-        var beginning = await services.Requests.BeginAsync(key, message.RequestId, message.ConnectionId, chatId, cancellationToken);
+        var (beginning, record) = await services.Requests.BeginAsync(key, message.RequestId, message.ConnectionId, chatId, cancellationToken);
         if (beginning == Beginning.Duplicate) return;
         if (beginning == Beginning.InUse)
             throw JsonBody.Invalid($"The request_id '{requestId}' belongs to another message of yours, of the last hour; choose a new one.", "request_id");
 
         using var frames = new AnswerFrames(names, poster, message.ConnectionId);
         await using var live = new LiveAnswer(services, key, frames, message.ConnectionId, cancelOnDisconnect, Failed, time);
-        if (beginning == Beginning.Cancelled) live.Cancel();
+        live.Follow(record!);
+        if (beginning == Beginning.Cancelled || (cancelOnDisconnect && connection.IsGone && record!.Resumes == 0)) live.Cancel();
         Dictionary<string, string> uploads = [];
         GatewayError? refusal = null;
         try

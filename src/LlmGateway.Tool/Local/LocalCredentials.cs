@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using LlmGateway.Tool.Local.Lambda;
 using LlmGateway.Tool.Local.Template;
 
 namespace LlmGateway.Tool.Local;
 
-/// <summary>Credentials that open the local run and nothing else: the same at every start of a stack, so that clients keep their settings.</summary>
+/// <summary>Credentials that open the local run and nothing else: the same at every start of a stack on a machine, so that clients keep their settings.</summary>
 internal static class LocalCredentials
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -21,5 +19,5 @@ internal static class LocalCredentials
         $"arn:{stack.Partition}:sts::{stack.Account}:assumed-role/{role.Name}/{function.Name}", role.Policies, "local" + Text(stack, function.LogicalId + "/token", 60));
 
     private static string Text(TemplateEnvironment stack, string purpose, int length) =>
-        string.Concat(SHA512.HashData(Encoding.UTF8.GetBytes($"{stack.StackName}/{purpose}")).Take(length).Select(value => Alphabet[value % Alphabet.Length]));
+        LocalKey.Text($"{stack.StackName}/{purpose}", Alphabet, length);
 }

@@ -156,7 +156,14 @@ internal sealed class LocalRun : IAsyncDisposable
         var behind = model.Sites.Count == 0 && model.Balancers is [var named, ..] ? named : null;
         var balancer = new LoadBalancerService(behind, model, pages, issuer, Lambda, new LambdaPermissions(stack, "elasticloadbalancing.amazonaws.com"), options.PageUser, options.Time);
         var origin = new PageOrigin(behind?.Name);
-        return http =>
+        var names = StackNames.Of(stack);
+        var (guard, anyOrigin) = (new LocalGuard(names.Has), names.AnyOrigin);
+        return http => guard.AdmitsAsync(http, anyOrigin && IsGateway(http), Route);
+
+        bool IsGateway(HttpContext http) => !AwsFrontDoor.IsFor(http.Request) && !CognitoService.IsUnsigned(http.Request) && !pages.IsFor(http.Request)
+            && !ConnectionsApi.IsFor(http.Request) && !SocketHandshake.IsAskedFor(http);
+
+        Task Route(HttpContext http) =>
             AwsFrontDoor.IsFor(http.Request) ? aws.HandleAsync(http)
             : CognitoService.IsUnsigned(http.Request) ? cognito.HandleUnsignedAsync(http)
             : balancer.IsCallback(http.Request) ? balancer.HandleAsync(http)

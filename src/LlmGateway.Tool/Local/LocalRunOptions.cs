@@ -59,6 +59,9 @@ internal sealed record LocalRunOptions
     /// <summary>Delivers each asynchronous event twice, as Lambda may.</summary>
     public bool DeliverEventsTwice { get; init; }
 
+    /// <summary>Asynchronous events are held back until it is done, as a cold start, a throttle or a queue does.</summary>
+    public Task EventsBegin { get; init; } = Task.CompletedTask;
+
     /// <summary>Answers for <c>@connections</c> by a status in place of the work; null, or null for a connection's id: it works.</summary>
     public Func<string, int?>? ConnectionsFault { get; init; }
 

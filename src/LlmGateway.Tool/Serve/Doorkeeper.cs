@@ -9,6 +9,9 @@ internal sealed class Doorkeeper(IReadOnlyList<GatewayKey> keys)
 {
     private const string Bearer = "Bearer ";
 
+    /// <summary>Everybody comes in.</summary>
+    public bool IsOpen => keys.Count == 0;
+
     /// <returns>Null: refused.</returns>
     public CallerIdentity? Identify(IHeaderDictionary headers)
     {

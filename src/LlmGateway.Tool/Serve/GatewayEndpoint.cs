@@ -3,6 +3,7 @@ using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Governance;
 using LlmGateway.Core.Pipeline;
 using LlmGateway.Shared;
+using LlmGateway.Tool.Local;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,8 +13,9 @@ namespace LlmGateway.Tool.Serve;
 /// <param name="pipeline">The road.</param>
 /// <param name="doorkeeper">Knows the callers.</param>
 /// <param name="cors">Pages that may call; null: none.</param>
+/// <param name="isLoopback">It listens on this machine alone.</param>
 /// <param name="stopping">The server takes no new work.</param>
-internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doorkeeper, CorsDocument? cors, CancellationToken stopping)
+internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doorkeeper, CorsDocument? cors, bool isLoopback, CancellationToken stopping)
 {
     private static readonly byte[] Alive = """{"status":"ok"}"""u8.ToArray();
 
@@ -24,7 +26,12 @@ internal sealed class GatewayEndpoint(GatewayPipeline pipeline, Doorkeeper doork
 
     private static readonly GatewayError Malformed = new(ErrorKind.InvalidRequest, "The request body is not sent in well-formed chunks (Transfer-Encoding: chunked).");
 
-    public async Task HandleAsync(HttpContext http)
+    /// <summary>Who may call without a key may be anybody's page, unless this machine's and those of the configuration are told apart.</summary>
+    private readonly LocalGuard? _guard = doorkeeper.IsOpen && isLoopback ? new LocalGuard(name => cors?.Origins.Contains(name) is true) : null;
+
+    public Task HandleAsync(HttpContext http) => _guard is null ? ServeAsync(http) : _guard.AdmitsAsync(http, cors?.Origins.Contains("*") is true, ServeAsync);
+
+    private async Task ServeAsync(HttpContext http)
     {
         var path = PathOf(http);
         if (path == HandlerContract.Routes.Health && MethodOf(http) == HttpMethods.Get)

@@ -49,7 +49,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         var router = new UpstreamRouter(http, aws, time);
         var pipeline = GatewayPipeline.Create(options.Document, router.For, cache, telemetry, time, knowledge: new KnowledgeStores(table, aws, router).Open(options.Document.Knowledge));
         var app = Build(options);
-        var endpoint = new GatewayEndpoint(pipeline, new Doorkeeper(options.Keys), options.Document.Cors, app.Lifetime.ApplicationStopping);
+        var endpoint = new GatewayEndpoint(pipeline, new Doorkeeper(options.Keys), options.Document.Cors, System.Net.IPAddress.IsLoopback(options.Host), app.Lifetime.ApplicationStopping);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = SocketPause });
         app.Run(endpoint.HandleAsync);
         try

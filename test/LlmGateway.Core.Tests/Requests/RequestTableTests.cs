@@ -17,7 +17,7 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
         (await BeginAsync("m1")).Should().Be(Beginning.Taken);
         (await BeginAsync("m1")).Should().Be(Beginning.Duplicate);
         (await BeginAsync("m2")).Should().Be(Beginning.InUse);
-        (await Requests.BeginAsync(_key with { Subject = "bob" }, "m3", "c", "chat", CancellationToken.None)).Should().Be(Beginning.Taken, "bob's ids are not alice's");
+        (await Requests.BeginAsync(_key with { Subject = "bob" }, "m3", "c", "chat", CancellationToken.None)).Beginning.Should().Be(Beginning.Taken, "bob's ids are not alice's");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
         var later = _key with { RequestId = Guid.NewGuid().ToString("N") };
         await Requests.CancelAsync(later, CancellationToken.None);
         _time.Advance(TimeSpan.FromMinutes(2));
-        (await Requests.BeginAsync(later, "m2", "c", "chat", CancellationToken.None)).Should().Be(Beginning.Taken);
+        (await Requests.BeginAsync(later, "m2", "c", "chat", CancellationToken.None)).Beginning.Should().Be(Beginning.Taken);
     }
 
     [Fact]
@@ -44,6 +44,55 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
         (await Requests.RedirectAsync(_key, "c3", 4, CancellationToken.None)).Should().BeFalse();
         (await Requests.EndAsync(_key, resumes: 1, 9, "{}", CancellationToken.None)).Should().BeFalse("it has ended");
         (await Requests.FindAsync(_key, CancellationToken.None)).Should().Match<RequestRecord>(record => record.ConnectionId == "c2" && record.AfterSeq == 4 && record.LastSeq == 9);
+    }
+
+    [Fact]
+    public async Task A_resume_that_comes_first_has_the_frames()
+    {
+        (await Requests.ExpectAsync(_key, "c2", -1, CancellationToken.None)).Should().BeTrue();
+        (await Requests.ExpectAsync(_key, "c3", -1, CancellationToken.None)).Should().BeTrue();
+
+        var (beginning, record) = await Requests.BeginAsync(_key, "m1", "c1", "chat", CancellationToken.None);
+
+        (beginning, record!.ConnectionId, record.Resumes).Should().Be((Beginning.Taken, "c3", 2));
+        (await Requests.ExpectAsync(_key, "c4", -1, CancellationToken.None)).Should().BeNull("it began");
+        (await Requests.RedirectAsync(_key, "c4", -1, CancellationToken.None)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task What_is_on_its_way_for_longer_than_a_message_can_be_is_not_coming()
+    {
+        (await Requests.ExpectAsync(_key, "c2", -1, CancellationToken.None)).Should().BeTrue();
+        _time.Advance(TimeSpan.FromMinutes(4));
+        (await Requests.ExpectAsync(_key, "c2", -1, CancellationToken.None)).Should().BeTrue();
+        _time.Advance(TimeSpan.FromMinutes(2));
+        (await Requests.ExpectAsync(_key, "c2", -1, CancellationToken.None)).Should().BeFalse();
+
+        // What was left by it is not another request's of the name.
+        _time.Advance(TimeSpan.FromMinutes(70));
+        var (_, record) = await Requests.BeginAsync(_key, "m1", "c1", "chat", CancellationToken.None);
+        (record!.ConnectionId, record.Resumes).Should().Be(("c1", 0));
+        (await Requests.FindAsync(_key, CancellationToken.None)).Should().Match<RequestRecord>(found => found.ConnectionId == "c1" && found.Resumes == 0);
+    }
+
+    [Fact]
+    public async Task A_request_whose_worker_never_began_ends_all_the_same()
+    {
+        (await Requests.EndAsync(_key, resumes: 0, 0, "{}", CancellationToken.None)).Should().BeTrue();
+
+        (await Requests.FindAsync(_key, CancellationToken.None)).Should().Match<RequestRecord>(record => record.LastFrame == "{}" && record.LastSeq == 0);
+        (await Requests.ExpectAsync(_key, "c", -1, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_cancel_says_whether_something_runs()
+    {
+        (await Requests.CancelAsync(_key, CancellationToken.None)).Should().BeFalse();
+        var running = _key with { RequestId = Guid.NewGuid().ToString("N") };
+        await Requests.BeginAsync(running, "m1", "c", "chat", CancellationToken.None);
+        (await Requests.CancelAsync(running, CancellationToken.None)).Should().BeTrue();
+        await Requests.EndAsync(running, resumes: 0, 1, "{}", CancellationToken.None);
+        (await Requests.CancelAsync(running, CancellationToken.None)).Should().BeFalse();
     }
 
     [Fact]
@@ -88,5 +137,5 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
         await reading.Should().ThrowAsync<GatewayException>().Where(refused => refused.Error.Message.Contains("no upload"));
     }
 
-    private Task<Beginning> BeginAsync(string owner) => Requests.BeginAsync(_key, owner, "c1", "chat", CancellationToken.None);
+    private async Task<Beginning> BeginAsync(string owner) => (await Requests.BeginAsync(_key, owner, "c1", "chat", CancellationToken.None)).Beginning;
 }

@@ -36,7 +36,7 @@ public sealed class IsolationTests(SignInStack stack)
         await SendAsync(alice, $$"""{"action":"upload","upload_id":"{{id}}","part":0,"of":1,"text":"Secret text"}""");
         await ReceiveAsync(alice);
 
-        await SendAsync(bob, $$"""{"action":"resume","request_id":"{{id}}","after_seq":-1}""");
+        await SendAsync(bob, $$"""{"action":"resume","request_id":"{{id}}","after_seq":0}""");
         (await LastFrameAsync(bob))["error"]!["code"]!.GetValue<string>().Should().Be("invalid_request");
         await SendAsync(bob, $$"""{"action":"sendmessage","prompt_upload_id":"{{id}}"}""");
         (await LastFrameAsync(bob))["error"]!["code"]!.GetValue<string>().Should().Be("invalid_request");

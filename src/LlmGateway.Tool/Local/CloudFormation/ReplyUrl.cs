@@ -18,6 +18,9 @@ internal sealed class ReplyUrl : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly TaskCompletionSource<JsonObject> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // Nobody else on the machine knows it.
+    private readonly string _path = $"/reply/{Guid.NewGuid():N}";
+
     private ReplyUrl(WebApplication server) => _server = server;
 
     public Uri Url { get; private set; } = null!;
@@ -33,7 +36,7 @@ internal sealed class ReplyUrl : IAsyncDisposable
         var url = new ReplyUrl(builder.Build());
         url._server.Run(url.TakeAsync);
         await url._server.StartAsync(cancellationToken);
-        url.Url = new Uri(new Uri(url._server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()), "reply");
+        url.Url = new Uri(new Uri(url._server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()), url._path);
         return url;
     }
 
@@ -43,7 +46,7 @@ internal sealed class ReplyUrl : IAsyncDisposable
     {
         try
         {
-            if (HttpMethods.IsPut(http.Request.Method) && await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted) is JsonObject reply)
+            if (http.Request.Path == _path && HttpMethods.IsPut(http.Request.Method) && await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted) is JsonObject reply)
             {
                 _reply.TrySetResult(reply);
                 return;

@@ -70,6 +70,6 @@ internal sealed class UserPoolReader(ResolvedStack stack)
             "seconds" => TimeSpan.FromSeconds(count), "minutes" => TimeSpan.FromMinutes(count), "hours" => TimeSpan.FromHours(count), _ => TimeSpan.FromDays(count),
         };
 
-    /// <summary>The same at every start; it guards nothing but the local run.</summary>
-    private static string SecretOf(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"secret of {id}")))[..51];
+    /// <summary>The same at every start on a machine; it guards nothing but the local run.</summary>
+    private static string SecretOf(string id) => LocalKey.Text($"client {id}", "0123456789abcdefghijklmnopqrstuvwxyz", 51);
 }

@@ -43,6 +43,7 @@ internal sealed class AsyncInvocations(LambdaService lambda, ResolvedStack stack
         var retries = int.TryParse(config?["MaximumRetryAttempts"]?.ToString(), out var given) ? given : DefaultRetries;
         try
         {
+            await options.EventsBegin.WaitAsync(_stopping.Token);
             LambdaException? failure = null;
             for (var attempt = 0; attempt <= retries; attempt++)
             {

@@ -56,6 +56,8 @@ internal sealed class LambdaService : IAsyncDisposable
         return service;
     }
 
+    private static readonly LocalGuard Guard = new(static _ => false);
+
     /// <summary>The function of an ARN, with or without a version; null when the stack has none.</summary>
     public FunctionPool? Find(string arn) => _byArn.GetValueOrDefault(arn) ?? _byArn.GetValueOrDefault(string.Join(':', arn.Split(':').Take(7)));
 
@@ -69,6 +71,12 @@ internal sealed class LambdaService : IAsyncDisposable
 
     private Task HandleAsync(HttpContext http)
     {
+        // The handler's own process asks here, and no page.
+        if (Guard.Refusal(http.Request.Host.Host, http.Request.Headers.Origin, "POST", isUpgrade: false) is not null)
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
         if (_pools.TryGetValue(http.Connection.LocalPort, out var pool) && pool.SlotOf(http.Connection.LocalPort) is { } slot)
             return slot.HandleAsync(http);
         http.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace LlmGateway.Tool.Local.Template;
@@ -9,19 +7,16 @@ internal static class SecretText
 {
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
-    /// <summary>The same at every start: <paramref name="seed"/> decides the generated part. Local secrets guard nothing but the local run.</summary>
+    /// <summary>The same at every start on a machine: <paramref name="seed"/> tells secrets apart. They guard nothing but the local run.</summary>
     public static string Of(JsonObject properties, string seed)
     {
         if (properties["SecretString"] is { } given) return given.ToString();
         if (properties["GenerateSecretString"] is not JsonObject rules) return "";
         var length = int.TryParse(rules["PasswordLength"]?.ToString(), out var wanted) ? wanted : 32;
-        var password = new StringBuilder(length);
-        for (var block = 0; password.Length < length; block++)
-            foreach (var value in SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{block}")).Take(length - password.Length))
-                password.Append(Alphabet[value % Alphabet.Length]);
-        if (rules["GenerateStringKey"]?.ToString() is not { } key) return password.ToString();
+        var password = LocalKey.Text($"secret {seed}", Alphabet, length);
+        if (rules["GenerateStringKey"]?.ToString() is not { } key) return password;
         var text = JsonNode.Parse(rules["SecretStringTemplate"]?.ToString() ?? "{}") as JsonObject ?? [];
-        text[key] = password.ToString();
+        text[key] = password;
         return text.ToJsonString();
     }
 }
