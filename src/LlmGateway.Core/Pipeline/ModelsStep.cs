@@ -15,7 +15,7 @@ internal static class ModelsStep
         var anthropic = exchange.Request.Headers.ContainsKey("anthropic-version");
         if (exchange.Route == HandlerContract.Routes.Models)
         {
-            if (anthropic) AnthropicModelsWriter.WriteList(catalog.Allowed(caller), exchange.Output);
+            if (anthropic) AnthropicModelsWriter.WriteList(ModelsPage.Of([.. catalog.Allowed(caller)], exchange.Request.Query), exchange.Output);
             else OpenAiModelsWriter.WriteList(catalog.Allowed(caller), exchange.Output);
         }
         else

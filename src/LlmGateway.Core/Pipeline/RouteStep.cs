@@ -18,8 +18,9 @@ internal static class RouteStep
     private static readonly AnthropicProtocol Anthropic = new();
     private static readonly NativeProtocol Native = new();
 
-    /// <summary>The protocol whose errors an unknown route gets: the one that most clients speak.</summary>
-    public static IChatProtocol Fallback => OpenAiChat;
+    /// <summary>The protocol whose errors a route without one gets: Anthropic's where the client says that it speaks it, else the one that most clients speak.</summary>
+    public static IChatProtocol FallbackOf(GatewayHttpRequest request) =>
+        request.Headers.ContainsKey("anthropic-version") || request.Path.StartsWith(HandlerContract.Routes.Messages, StringComparison.Ordinal) ? Anthropic : OpenAiChat;
 
     /// <summary>Leaves <see cref="Exchange.Protocol"/> null for the routes of the model list, which two protocols share.</summary>
     public static void Run(Exchange exchange)

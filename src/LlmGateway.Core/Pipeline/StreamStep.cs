@@ -109,7 +109,7 @@ internal sealed class StreamStep(ResponseHeaders headers, HistoryStep history, R
     {
         var error = exchange.Error!;
         exchange.Output.ResetWrittenCount();
-        var protocol = exchange.Protocol ?? RouteStep.Fallback;
+        var protocol = exchange.Protocol ?? RouteStep.FallbackOf(exchange.Request);
         if (exchange.Status == 0)
         {
             protocol.WriteError(error, exchange.Request.RequestId, exchange.Output);

@@ -68,12 +68,13 @@ public sealed class AuthorizationTests
     [InlineData("Iam", "WAF_FILTERED", "403", "request_blocked")]
     [InlineData("Iam", "DEFAULT_4XX", null, null)]
     [InlineData("Iam", "DEFAULT_5XX", null, null)]
-    public void API_Gateways_own_errors_speak_OpenAI(string authorization, string type, string? status, string? code)
+    public void API_Gateways_own_errors_speak_to_clients_of_OpenAI_and_of_Anthropic(string authorization, string type, string? status, string? code)
     {
         var template = StackTemplate.OfGateway(_ => Fakes.Props with { Authorization = authorization == "Iam" ? GatewayAuthorization.Iam : GatewayAuthorization.ApiKey() });
         var response = template.All("AWS::ApiGateway::GatewayResponse").Single(response => (string)response["ResponseType"]! == type);
         ((string?)response["StatusCode"]).Should().Be(status);
         var body = ((string)response["ResponseTemplates"]!["application/json"]!).Replace("$context.error.messageString", "\"Forbidden\"", StringComparison.Ordinal);
+        System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("type").GetString().Should().Be("error", "Anthropic's clients look for it");
         var error = System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("error");
         error.EnumerateObject().Select(member => member.Name).Should().Equal("message", "type", "param", "code");
         error.GetProperty("code").GetString().Should().Be(code);

@@ -49,13 +49,15 @@ internal sealed class CorpusGateway : ITelemetrySink
     public List<Exception> Failures { get; } = [];
 
     /// <summary>Sends a request, and returns what came of it.</summary>
-    public async Task<CorpusOutcome> RunAsync(string route, Dictionary<string, string> headers, byte[] body)
+    public Task<CorpusOutcome> RunAsync(string route, Dictionary<string, string> headers, byte[] body) => RunAsync("POST", route, headers, [], body);
+
+    public async Task<CorpusOutcome> RunAsync(string method, string route, Dictionary<string, string> headers, Dictionary<string, string> query, byte[] body)
     {
         _server.Received.Clear();
         Failures.Clear();
         var response = new GatheredResponse();
         await _pipeline.RunAsync(
-            new GatewayHttpRequest { RequestId = "r-1", Method = "POST", Path = route, Headers = headers, Body = body, Caller = CallerIdentity.Anonymous },
+            new GatewayHttpRequest { RequestId = "r-1", Method = method, Path = route, Headers = headers, Query = query, Body = body, Caller = CallerIdentity.Anonymous },
             response, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
         return new CorpusOutcome(response, [.. _server.Received]);
     }

@@ -10,15 +10,15 @@ internal static class AnthropicModelsWriter
 {
     private static readonly string[] Efforts = ["low", "medium", "high", "xhigh", "max"];
 
-    public static void WriteList(IEnumerable<CatalogModel> models, IBufferWriter<byte> output)
+    public static void WriteList(ModelsPage page, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, JsonWriting.Options);
-        List<CatalogModel> all = [.. models];
+        var all = page.Models;
         json.WriteStartObject();
         json.WriteStartArray("data"u8);
         foreach (var model in all) Write(model, json);
         json.WriteEndArray();
-        json.WriteBoolean("has_more"u8, false);
+        json.WriteBoolean("has_more"u8, page.HasMore);
         json.WriteString("first_id"u8, all.Count > 0 ? all[0].Alias : null);
         json.WriteString("last_id"u8, all.Count > 0 ? all[^1].Alias : null);
         json.WriteEndObject();

@@ -9,8 +9,8 @@ namespace LlmGateway.Core.Protocols.OpenAi;
 /// </summary>
 internal sealed class OpenAiFunctions
 {
-    // Calls that no result has come for, by their functions.
-    private readonly List<(string Name, string Id)> _open = [];
+    // Calls that no result has come for, by their functions, oldest first.
+    private readonly Dictionary<string, Queue<string>> _open = new(StringComparer.Ordinal);
     private int _calls;
 
     public static List<ToolDefinition> Tools(JsonElement value, Leftovers leftovers)
@@ -36,7 +36,8 @@ internal sealed class OpenAiFunctions
     {
         var (name, arguments) = (JsonFields.RequiredString(call, "name", field), JsonFields.OptionalString(call, "arguments", field));
         var id = $"function_call_{++_calls}";
-        _open.Add((name, id));
+        if (!_open.TryGetValue(name, out var ids)) _open[name] = ids = new Queue<string>();
+        ids.Enqueue(id);
         return new ToolCallPart(id, name, string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments);
     }
 
@@ -44,14 +45,11 @@ internal sealed class OpenAiFunctions
     public ToolResultPart? Result(JsonElement message, List<ContentPart> content, string field, Leftovers leftovers)
     {
         var name = JsonFields.RequiredString(message, "name", field);
-        var at = _open.FindIndex(call => call.Name == name);
-        if (at < 0)
+        if (!_open.TryGetValue(name, out var ids) || !ids.TryDequeue(out var id))
         {
             leftovers.Refuse($"{field}.name", $"'{field}.name' is '{name}', which no message before it calls.");
             return null;
         }
-        var id = _open[at].Id;
-        _open.RemoveAt(at);
         return new ToolResultPart(id, content);
     }
 }

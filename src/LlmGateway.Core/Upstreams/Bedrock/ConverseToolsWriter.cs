@@ -61,10 +61,11 @@ internal static class ConverseToolsWriter
     private static List<string> Names(List<(ChatRole Role, List<ContentPart> Content)> turns)
     {
         List<string> names = [];
+        HashSet<string> known = new(StringComparer.Ordinal);
         foreach (var (_, content) in turns)
             foreach (var part in content)
             {
-                if (part is ToolCallPart call && !names.Contains(call.Name)) names.Add(call.Name);
+                if (part is ToolCallPart call && known.Add(call.Name)) names.Add(call.Name);
                 // A result whose call was cut from the history still needs some tool to exist.
                 if (part is ToolResultPart && names.Count == 0) names.Add("tool");
             }

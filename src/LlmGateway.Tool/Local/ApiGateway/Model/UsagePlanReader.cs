@@ -7,13 +7,15 @@ namespace LlmGateway.Tool.Local.ApiGateway.Model;
 /// <summary>Reads keys and usage plans.</summary>
 internal sealed class UsagePlanReader(ResolvedStack stack)
 {
-    /// <summary>Keys; one without a value gets one, the same at every start.</summary>
+    private const string Letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// <summary>Keys; one without a value gets one, the same at every start on a machine.</summary>
     public IReadOnlyList<ApiKey> ReadKeys() => [.. stack.OfType("AWS::ApiGateway::ApiKey").Select(resource =>
     {
         var properties = stack.PropertiesOf(resource);
         return new ApiKey(
             resource.LogicalId, stack.NameOf(resource), properties["Name"]?.ToString() ?? resource.LogicalId,
-            properties["Value"]?.ToString() ?? "local" + PhysicalNames.Id(resource with { LogicalId = resource.LogicalId + "/value" }, stack.Environment.StackName, 32),
+            properties["Value"]?.ToString() ?? "local" + LocalKey.Text($"api key {stack.Environment.StackName}/{resource.LogicalId}", Letters, 32),
             properties["Enabled"]?.ToString() == "true");
     })];
 
