@@ -80,6 +80,32 @@ public sealed class WebSocketFaultTests(TeamChat stack)
     }
 
     [Fact]
+    public async Task A_message_that_its_client_sends_again_is_answered_once_and_where_it_was_sent_last()
+    {
+        var begin = new TaskCompletionSource();
+        await using var run = await stack.StartAsync(options => options with { Script = Answering(Long, tokensPerSecond: 2000), EventsBegin = begin.Task });
+        var id = $"r{Guid.NewGuid():N}";
+        using (var client = await ConnectAsync(run))
+        {
+            await client.SendAsync(Message(id));
+            await client.SendAsync("""{"action":"ping"}""");
+            await client.ReceiveAsync();
+            client.Abort();
+        }
+        using var again = await ConnectAsync(run);
+        await again.SendAsync(Message(id));
+        await again.SendAsync("""{"action":"ping"}""");
+        await again.ReceiveAsync();
+        begin.SetResult();
+
+        var frames = await again.ReadAnswerAsync();
+
+        TextOf(frames).Should().Be(Long);
+        frames.Select(frame => frame["seq"]!.GetValue<int>()).Should().Equal(Enumerable.Range(0, frames.Count));
+        run.Bedrock.Calls.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task An_answer_whose_client_left_before_its_worker_began_is_kept_for_it()
     {
         var begin = new TaskCompletionSource();

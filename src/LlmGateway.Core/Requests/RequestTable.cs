@@ -21,10 +21,11 @@ internal sealed class RequestTable(IAmazonDynamoDB dynamo, string table, TimePro
     private const string LastSeq = "last_seq";
     private const string AskedAt = "asked_at";
     private const string HeardAt = "heard_at";
+    private const string Question = "question";
     private const string Head = "-";
 
-    /// <summary>How long a message may wait for its worker: Lambda drops it then.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    /// <summary>How long a resume is taken to be of a message that is on its way. Whoever asks again after it is told that there is none, and sends the message again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an answer can be resumed.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
@@ -34,19 +35,21 @@ internal sealed class RequestTable(IAmazonDynamoDB dynamo, string table, TimePro
     /// <param name="owner">The message: the same for each delivery of it.</param>
     /// <param name="connectionId">Where its frames go.</param>
     /// <param name="chatId">Echoed in frames, also by those who did not read the message.</param>
+    /// <param name="question">Tells what is asked: a message that its client sends again under its id, since it does not know whether the first arrived, asks the same.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Where it is ours: its item, which says whether it was resumed before it began.</returns>
-    public async Task<(Beginning Beginning, RequestRecord? Record)> BeginAsync(RequestKey key, string owner, string connectionId, string chatId, CancellationToken cancellationToken)
+    public async Task<(Beginning Beginning, RequestRecord? Record)> BeginAsync(
+        RequestKey key, string owner, string connectionId, string chatId, string question, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         // Who resumed what had not begun has its frames sent there.
-        var update = Update(key, "SET #owner = :owner, #connection = if_not_exists(#connection, :connection), #chat = :chat, #expires = :expires",
-            ("#owner", Owner), ("#connection", Connection), ("#chat", Chat), ("#expires", Names.ExpiresAt));
+        var update = Update(key, "SET #owner = :owner, #connection = if_not_exists(#connection, :connection), #chat = :chat, #question = :question, #expires = :expires",
+            ("#owner", Owner), ("#question", Question), ("#connection", Connection), ("#chat", Chat), ("#expires", Names.ExpiresAt));
         update.ConditionExpression = "attribute_not_exists(#owner)";
         update.ReturnValues = ReturnValue.ALL_OLD;
         update.ExpressionAttributeValues = new()
         {
-            [":owner"] = Item.Text(owner), [":connection"] = Item.Text(connectionId), [":chat"] = Item.Text(chatId), [":expires"] = Expiry(now),
+            [":owner"] = Item.Text(owner), [":connection"] = Item.Text(connectionId), [":chat"] = Item.Text(chatId), [":question"] = Item.Text(question), [":expires"] = Expiry(now),
         };
         try
         {
@@ -60,7 +63,7 @@ internal sealed class RequestTable(IAmazonDynamoDB dynamo, string table, TimePro
         catch (ConditionalCheckFailedException)
         {
             var other = await FindAsync(key, cancellationToken);
-            return (other?.Owner == owner ? Beginning.Duplicate : Beginning.InUse, null);
+            return (other?.Owner == owner ? Beginning.Duplicate : other?.Question == question ? Beginning.Repeated : Beginning.InUse, null);
         }
     }
 
@@ -158,6 +161,7 @@ internal sealed class RequestTable(IAmazonDynamoDB dynamo, string table, TimePro
         LastFrame = item.TextOf(Last),
         LastSeq = (int?)item.NumberOf(LastSeq),
         IsHeard = item.ContainsKey(HeardAt),
+        Question = item.TextOf(Question),
     };
 
     private static AttributeValue Expiry(DateTimeOffset now) => Item.Number((now + Life).ToUnixTimeSeconds());
@@ -198,6 +202,9 @@ internal enum Beginning
     /// <summary>The same message was delivered before.</summary>
     Duplicate,
 
+    /// <summary>Its client sent it once before, and asks for the same answer.</summary>
+    Repeated,
+
     /// <summary>Another message of this caller has the id.</summary>
     InUse,
 }
@@ -224,6 +231,9 @@ internal sealed record RequestRecord
     public string? LastFrame { get; init; }
 
     public int? LastSeq { get; init; }
+
+    /// <summary>Tells what was asked.</summary>
+    public string? Question { get; init; }
 
     /// <summary>A running request saw its cancel.</summary>
     public bool IsHeard { get; init; }

@@ -85,7 +85,7 @@ internal sealed class SocketHandler(SocketServices services, JsonLog log) : IInv
                 if (await services.Requests.CancelAsync(cancelled, cancellationToken)) return null;
                 throw JsonBody.Invalid($"You have no request '{cancelled.RequestId}' that runs; one that is on its way is stopped when it comes.", "request_id");
             case HandlerContract.Actions.Resume:
-                await _replay.ResumeAsync(socket, new RequestKey(subject, fields.Id("request_id")), fields.Number("after_seq", -1, int.MaxValue), cancellationToken);
+                await _replay.ResumeAsync(services.PosterOf(socket.ApiId, socket.Stage), socket.ConnectionId, new RequestKey(subject, fields.Id("request_id")), fields.Number("after_seq", -1, int.MaxValue), cancellationToken);
                 return null;
             case HandlerContract.Actions.Upload:
                 var of = fields.Number("of", 1, UploadTable.MostParts);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using LlmGateway.Core.Conversation;
 using LlmGateway.Core.Pipeline;
@@ -46,8 +47,14 @@ internal sealed class WorkerHandler(SocketServices services, Rest.RestPipeline p
         var (chatId, requestId, uploadIds) = NamesOf(message);
         var key = new RequestKey(subject, requestId);
         var names = new NativeFrames(chatId, requestId);
-        var (beginning, record) = await services.Requests.BeginAsync(key, message.RequestId, message.ConnectionId, chatId, cancellationToken);
+        var (beginning, record) = await services.Requests.BeginAsync(
+            key, message.RequestId, message.ConnectionId, chatId, Convert.ToHexStringLower(SHA256.HashData(message.Body.Span)), cancellationToken);
         if (beginning == Beginning.Duplicate) return;
+        if (beginning == Beginning.Repeated)
+        {
+            await new FrameReplay(services).ResumeAsync(poster, message.ConnectionId, key, -1, cancellationToken);
+            return;
+        }
         if (beginning == Beginning.InUse)
             throw JsonBody.Invalid($"The request_id '{requestId}' belongs to another message of yours, of the last hour; choose a new one.", "request_id");
 

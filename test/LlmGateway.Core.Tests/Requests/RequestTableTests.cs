@@ -16,8 +16,9 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
     {
         (await BeginAsync("m1")).Should().Be(Beginning.Taken);
         (await BeginAsync("m1")).Should().Be(Beginning.Duplicate);
-        (await BeginAsync("m2")).Should().Be(Beginning.InUse);
-        (await Requests.BeginAsync(_key with { Subject = "bob" }, "m3", "c", "chat", CancellationToken.None)).Beginning.Should().Be(Beginning.Taken, "bob's ids are not alice's");
+        (await BeginAsync("m2")).Should().Be(Beginning.Repeated);
+        (await Requests.BeginAsync(_key, "m2", "c1", "chat", "another", CancellationToken.None)).Beginning.Should().Be(Beginning.InUse);
+        (await Requests.BeginAsync(_key with { Subject = "bob" }, "m3", "c", "chat", "q", CancellationToken.None)).Beginning.Should().Be(Beginning.Taken, "bob's ids are not alice's");
     }
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
         var later = _key with { RequestId = Guid.NewGuid().ToString("N") };
         await Requests.CancelAsync(later, CancellationToken.None);
         _time.Advance(TimeSpan.FromMinutes(2));
-        (await Requests.BeginAsync(later, "m2", "c", "chat", CancellationToken.None)).Beginning.Should().Be(Beginning.Taken);
+        (await Requests.BeginAsync(later, "m2", "c", "chat", "q", CancellationToken.None)).Beginning.Should().Be(Beginning.Taken);
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
         (await Requests.ExpectAsync(_key, "c2", -1, CancellationToken.None)).Should().BeTrue();
         (await Requests.ExpectAsync(_key, "c3", -1, CancellationToken.None)).Should().BeTrue();
 
-        var (beginning, record) = await Requests.BeginAsync(_key, "m1", "c1", "chat", CancellationToken.None);
+        var (beginning, record) = await Requests.BeginAsync(_key, "m1", "c1", "chat", "q", CancellationToken.None);
 
         (beginning, record!.ConnectionId, record.Resumes).Should().Be((Beginning.Taken, "c3", 2));
         (await Requests.ExpectAsync(_key, "c4", -1, CancellationToken.None)).Should().BeNull("it began");
@@ -63,14 +64,14 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
     public async Task What_is_on_its_way_for_longer_than_a_message_can_be_is_not_coming()
     {
         (await Requests.ExpectAsync(_key, "c2", -1, CancellationToken.None)).Should().BeTrue();
-        _time.Advance(TimeSpan.FromMinutes(4));
+        _time.Advance(TimeSpan.FromSeconds(9));
         (await Requests.ExpectAsync(_key, "c2", -1, CancellationToken.None)).Should().BeTrue();
-        _time.Advance(TimeSpan.FromMinutes(2));
+        _time.Advance(TimeSpan.FromSeconds(2));
         (await Requests.ExpectAsync(_key, "c2", -1, CancellationToken.None)).Should().BeFalse();
 
         // What was left by it is not another request's of the name.
         _time.Advance(TimeSpan.FromMinutes(70));
-        var (_, record) = await Requests.BeginAsync(_key, "m1", "c1", "chat", CancellationToken.None);
+        var (_, record) = await Requests.BeginAsync(_key, "m1", "c1", "chat", "q", CancellationToken.None);
         (record!.ConnectionId, record.Resumes).Should().Be(("c1", 0));
         (await Requests.FindAsync(_key, CancellationToken.None)).Should().Match<RequestRecord>(found => found.ConnectionId == "c1" && found.Resumes == 0);
     }
@@ -89,7 +90,7 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
     {
         (await Requests.CancelAsync(_key, CancellationToken.None)).Should().BeFalse();
         var running = _key with { RequestId = Guid.NewGuid().ToString("N") };
-        await Requests.BeginAsync(running, "m1", "c", "chat", CancellationToken.None);
+        await Requests.BeginAsync(running, "m1", "c", "chat", "q", CancellationToken.None);
         (await Requests.CancelAsync(running, CancellationToken.None)).Should().BeTrue();
         await Requests.EndAsync(running, resumes: 0, 1, "{}", CancellationToken.None);
         (await Requests.CancelAsync(running, CancellationToken.None)).Should().BeFalse();
@@ -137,5 +138,5 @@ public sealed class RequestTableTests(RecordsTable table) : IClassFixture<Record
         await reading.Should().ThrowAsync<GatewayException>().Where(refused => refused.Error.Message.Contains("no upload"));
     }
 
-    private async Task<Beginning> BeginAsync(string owner) => (await Requests.BeginAsync(_key, owner, "c1", "chat", CancellationToken.None)).Beginning;
+    private async Task<Beginning> BeginAsync(string owner) => (await Requests.BeginAsync(_key, owner, "c1", "chat", "q", CancellationToken.None)).Beginning;
 }
