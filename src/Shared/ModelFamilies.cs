@@ -12,6 +12,7 @@ internal sealed record ModelFamily(string Name, string[] Marks, CapabilitiesDocu
 /// prompt-caching.html, structured-output.html, claude-messages-adaptive-thinking.html and inference-profiles-support.html beside it,
 /// https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html, https://platform.claude.com/docs/en/about-claude/models and
 /// https://platform.openai.com/docs/models; what those leave open (tool choices, OpenAI's models on Bedrock) from what langchain-aws found by asking.
+/// Limits of context and answer: the price map of LiteLLM 1.108 (November 2026); where servers of one id differ, the lowest.
 /// The first family whose mark is in an id is the model's. One that nobody has heard of is asked cautiously.
 /// </summary>
 internal static class ModelFamilies
@@ -52,7 +53,7 @@ internal static class ModelFamilies
     private static readonly CapabilitiesDocument Nova = new()
     {
         Streaming = true, SystemPrompt = true, Tools = true, ToolChoice = AllChoices, ToolsWhileStreaming = true, Vision = true, Documents = true, TemperatureAndTopP = true,
-        TopK = TopKFields.Nova, Prefill = true, Reasoning = ReasoningStyles.None, CachePoints = CacheText, CacheMinimum = 1000, ContextWindow = 300_000, MaxOutputTokens = 5000,
+        TopK = TopKFields.Nova, Prefill = true, Reasoning = ReasoningStyles.None, CachePoints = CacheText, CacheMinimum = 1000, ContextWindow = 300_000, MaxOutputTokens = 10_000,
     };
 
     private static readonly CapabilitiesDocument TextOnly = new()
@@ -68,7 +69,29 @@ internal static class ModelFamilies
     // Open models that Bedrock serves since the end of 2025.
     private static readonly CapabilitiesDocument Open = TextOnly with { Tools = true, StructuredOutput = true, Documents = null, ContextWindow = 128_000 };
 
-    private static readonly CapabilitiesDocument Mistral = TextOnly with { Tools = true, ToolsApart = true, ToolChoice = [ToolChoices.Auto, ToolChoices.Required], ContextWindow = 128_000, MaxOutputTokens = 8192 };
+    private static readonly CapabilitiesDocument Mistral = TextOnly with
+    {
+        Tools = true, ToolsApart = true, ToolChoice = [ToolChoices.Auto, ToolChoices.Required], ContextWindow = 128_000, MaxOutputTokens = 8191,
+    };
+
+    private static readonly CapabilitiesDocument Mistral3 = Mistral with { StructuredOutput = true, Vision = null, Documents = null, MaxOutputTokens = 8000 };
+
+    private static readonly CapabilitiesDocument DeepSeek3 = Open with
+    {
+        // A named tool is accepted, and not obeyed.
+        ToolChoice = [ToolChoices.Auto, ToolChoices.Required], Reasoning = ReasoningStyles.Effort, Efforts = ["high"], MaxOutputTokens = 8000,
+    };
+
+    private static readonly CapabilitiesDocument GptOss = Open with { Reasoning = ReasoningStyles.Effort, Efforts = LowToHigh, MaxOutputTokens = 16_384 };
+
+    private static readonly CapabilitiesDocument Qwen3 = Open with { Vision = null, ContextWindow = 256_000, MaxOutputTokens = 8000 };
+
+    private static readonly CapabilitiesDocument Kimi2 = Open with
+    {
+        Vision = null, Reasoning = ReasoningStyles.Effort, Efforts = ["low", "high", "max"], ContextWindow = 256_000, MaxOutputTokens = 16_000,
+    };
+
+    private static readonly CapabilitiesDocument OpenVision = Open with { Vision = null, MaxOutputTokens = 8000 };
 
     private static readonly CapabilitiesDocument Gpt = new()
     {
@@ -81,6 +104,15 @@ internal static class ModelFamilies
         Sampling = false, Reasoning = ReasoningStyles.Effort, Efforts = LowToHigh, ContextWindow = 200_000, MaxOutputTokens = 100_000,
     };
 
+    private static readonly CapabilitiesDocument Gpt5 = GptThinking with { Efforts = ["minimal", "low", "medium", "high"], ContextWindow = 400_000, MaxOutputTokens = 128_000 };
+
+    private static readonly CapabilitiesDocument Gpt4 = Gpt with { StructuredOutput = null, StrictTools = null, Vision = null, MaxCompletionTokens = null, MaxOutputTokens = 4096 };
+
+    private static readonly CapabilitiesDocument GptOnBedrock = GptThinking with
+    {
+        Reasoning = ReasoningStyles.EffortObject, Efforts = LowToXHighMax, ReasoningHistory = true, OneToolAtATime = null, ContextWindow = 272_000, MaxOutputTokens = 128_000,
+    };
+
     private static readonly CapabilitiesDocument Embedder = new() { Streaming = false, Tools = false, Vision = false, Documents = false };
 
     /// <summary>In the order in which they are tried.</summary>
@@ -90,7 +122,8 @@ internal static class ModelFamilies
         new("Claude Opus 5, Fable 5, Mythos 5", ["claude-opus-5", "claude-fable", "claude-mythos", "claude-haiku-5"], Claude47 with { CacheMinimum = 4096 }),
         new("Claude Opus 4.7, 4.8", ["claude-opus-4-7", "claude-opus-4-8"], Claude47 with { CacheMinimum = 4096 }),
         new("Claude Opus 4.6", ["claude-opus-4-6"], Claude46 with { CacheMinimum = 4096, MaxOutputTokens = 128_000 }),
-        new("Claude Sonnet 4.6", ["claude-sonnet-4-6"], Claude46),
+        new("Claude Sonnet 4.6 on Bedrock", ["anthropic.claude-sonnet-4-6"], Claude46),
+        new("Claude Sonnet 4.6", ["claude-sonnet-4-6"], Claude46 with { MaxOutputTokens = 128_000 }),
         new("Claude Opus 4.5, Haiku 4.5", ["claude-opus-4-5", "claude-haiku-4-5"], Claude45 with { CacheMinimum = 4096 }),
         new("Claude Sonnet 4.5", ["claude-sonnet-4-5"], Claude45),
         new("Claude Opus 4.1", ["claude-opus-4-1"], Claude37 with { TemperatureAndTopP = false, MaxOutputTokens = 32_000 }),
@@ -98,9 +131,10 @@ internal static class ModelFamilies
         new("Claude Sonnet 4", ["claude-sonnet-4-2", "claude-sonnet-4-0", "claude-4-sonnet"], Claude37),
         new("Claude 3.7 Sonnet", ["claude-3-7"], Claude37),
         new("Claude 3.5 Haiku", ["claude-3-5-haiku"], Claude3 with { Vision = false, CachePoints = CacheAll, CacheMinimum = 2048, MaxOutputTokens = 8192 }),
+        new("Claude 3.5 Sonnet (June 2024)", ["claude-3-5-sonnet-20240620"], Claude3),
         new("Claude 3.5 Sonnet", ["claude-3-5-sonnet"], Claude3 with { MaxOutputTokens = 8192 }),
         new("Claude 3", ["claude-3-"], Claude3),
-        new("Claude 2 and Instant", ["claude-v2", "claude-2", "claude-instant"], Claude3 with { Tools = false, ToolChoice = NoChoice, Vision = false, ContextWindow = 100_000 }),
+        new("Claude 2 and Instant", ["claude-v1", "claude-v2", "claude-2", "claude-instant"], Claude3 with { Tools = false, ToolChoice = NoChoice, Vision = false, ContextWindow = 100_000 }),
         // One that is newer than this list: as its latest kin, with nothing in the request that they have given up.
         new("Claude, newer", ["anthropic.claude", "^claude-"], Claude47 with { Efforts = LowToHigh, CacheTtls = null, CacheMinimum = 4096, ContextWindow = 200_000, MaxOutputTokens = 64_000 }),
 
@@ -117,7 +151,8 @@ internal static class ModelFamilies
         new("Titan Multimodal Embeddings", ["titan-embed-image"], Embedder with { Embeddings = EmbeddingForms.TitanMultimodal, EmbeddingBatch = 1, Dimensions = [256, 384, 1024], ContextWindow = 256 }),
         new("Titan Text Embeddings", ["titan-embed"], Embedder with { Embeddings = EmbeddingForms.TitanV1, EmbeddingBatch = 1, Dimensions = [1536], ContextWindow = 8192 }),
         new("Titan Text Premier", ["titan-text-premier"], TextOnly with { SystemPrompt = false, Documents = false, ContextWindow = 32_000, MaxOutputTokens = 3072 }),
-        new("Titan Text", ["titan-t"], TextOnly with { SystemPrompt = false, ContextWindow = 8000, MaxOutputTokens = 8192 }),
+        new("Titan Text Lite", ["titan-text-lite"], TextOnly with { SystemPrompt = false, ContextWindow = 4000, MaxOutputTokens = 4000 }),
+        new("Titan Text", ["titan-t"], TextOnly with { SystemPrompt = false, ContextWindow = 8000, MaxOutputTokens = 8000 }),
 
         new("Cohere Embed 4", ["cohere.embed-v4"], Embedder with { Embeddings = EmbeddingForms.Cohere, EmbeddingBatch = 96, Dimensions = [256, 512, 1024, 1536], ContextWindow = 128_000 }),
         new("Cohere Embed 3", ["cohere.embed"], Embedder with { Embeddings = EmbeddingForms.Cohere, EmbeddingBatch = 96, Dimensions = [1024], ContextWindow = 512 }),
@@ -126,7 +161,7 @@ internal static class ModelFamilies
 
         new("AI21 Jamba 1.5", ["ai21.jamba-1-5"], TextOnly with { Tools = true, ToolChoice = NoChoice, ToolsWhileStreaming = true, ContextWindow = 256_000, MaxOutputTokens = 4096 }),
         new("AI21 Jamba Instruct", ["ai21.jamba"], TextOnly with { Documents = false, ContextWindow = 256_000, MaxOutputTokens = 4096 }),
-        new("AI21 Jurassic-2", ["ai21.j2"], TextOnly with { Streaming = false, SystemPrompt = false, Documents = false, ContextWindow = 8191 }),
+        new("AI21 Jurassic-2", ["ai21.j2"], TextOnly with { Streaming = false, SystemPrompt = false, Documents = false, ContextWindow = 8191, MaxOutputTokens = 8191 }),
 
         new("Llama 4", ["meta.llama4"], Llama with { Vision = true, ContextWindow = 1_000_000, MaxOutputTokens = 8192, ProfileOnly = true }),
         new("Llama 3.2 11B, 90B", ["llama3-2-11b", "llama3-2-90b"], Llama with { Vision = true, ProfileOnly = true }),
@@ -134,32 +169,51 @@ internal static class ModelFamilies
         new("Llama 3.1, 3.3", ["meta.llama3-1", "meta.llama3-3"], Llama),
         new("Llama 2, 3", ["meta.llama"], Llama with { Tools = false, ContextWindow = 8192, MaxOutputTokens = 2048 }),
 
-        new("Mistral 7B, Mixtral", ["mistral-7b", "mixtral"], TextOnly with { SystemPrompt = false, ContextWindow = 32_000, MaxOutputTokens = 8192 }),
-        new("Mistral Large 3, Ministral, Magistral, Devstral", ["mistral-large-3", "ministral", "magistral", "devstral", "voxtral"], Mistral with { StructuredOutput = true, Vision = null, Documents = null }),
-        new("Pixtral Large", ["pixtral"], Mistral with { Vision = true, ProfileOnly = true }),
-        new("Mistral Large, Small (24.02)", ["mistral-large-2402", "mistral-small-2402"], Mistral with { ToolsWhileStreaming = false, Documents = true, ContextWindow = 32_000 }),
+        new("Mistral 7B, Mixtral", ["mistral-7b", "mixtral"], TextOnly with { SystemPrompt = false, ContextWindow = 32_000, MaxOutputTokens = 4096 }),
+        new("Mistral Large 3, Devstral", ["mistral-large-3", "devstral"], Mistral3 with { ContextWindow = 256_000, MaxOutputTokens = 32_000 }),
+        new("Magistral", ["magistral"], Mistral3 with { MaxOutputTokens = 40_000 }),
+        new("Ministral", ["ministral"], Mistral3),
+        new("Voxtral", ["voxtral"], Mistral3 with { ContextWindow = 32_768 }),
+        new("Pixtral Large", ["pixtral"], Mistral with { Vision = true, ProfileOnly = true, MaxOutputTokens = 16_384 }),
+        new("Mistral Large, Small (24.02)", ["mistral-large-2402", "mistral-small-2402"], Mistral with { ToolsWhileStreaming = false, Documents = true, ContextWindow = 32_000, MaxOutputTokens = 4096 }),
         new("Mistral", ["mistral.m"], Mistral),
 
-        new("DeepSeek R1", ["deepseek.r1"], TextOnly with { ContextWindow = 128_000, MaxOutputTokens = 32_768, ProfileOnly = true }),
-        // A named tool is accepted, and not obeyed.
-        new("DeepSeek V3", ["deepseek.v3"], Open with { ToolChoice = [ToolChoices.Auto, ToolChoices.Required], Reasoning = ReasoningStyles.Effort, Efforts = ["high"], MaxOutputTokens = 8192 }),
-        new("gpt-oss", ["gpt-oss"], Open with { Reasoning = ReasoningStyles.Effort, Efforts = LowToHigh, MaxOutputTokens = 16_384 }),
-        new("GPT on Bedrock", ["openai.gpt-"], GptThinking with
-        {
-            Reasoning = ReasoningStyles.EffortObject, Efforts = LowToXHighMax, ReasoningHistory = true, OneToolAtATime = null, ContextWindow = 272_000, MaxOutputTokens = 128_000,
-        }),
-        new("Qwen3", ["qwen.qwen3"], Open with { Vision = null, MaxOutputTokens = 16_384 }),
-        new("Kimi K2", ["moonshot"], Open with { Vision = null, Reasoning = ReasoningStyles.Effort, Efforts = ["low", "high", "max"], ContextWindow = 262_143, MaxOutputTokens = 16_000 }),
-        new("MiniMax M2", ["minimax."], Open with { StructuredOutput = null, ContextWindow = 196_608 }),
-        new("Nemotron, Gemma", ["nvidia.nemotron", "google.gemma"], Open with { Vision = null, MaxOutputTokens = 4096 }),
+        new("DeepSeek R1", ["deepseek.r1"], TextOnly with { ContextWindow = 128_000, MaxOutputTokens = 8192, ProfileOnly = true }),
+        new("DeepSeek V3.2", ["deepseek.v3.2"], DeepSeek3 with { ContextWindow = 163_840 }),
+        new("DeepSeek V3", ["deepseek.v3"], DeepSeek3),
+        new("gpt-oss-safeguard", ["gpt-oss-safeguard"], GptOss with { MaxOutputTokens = 16_000 }),
+        new("gpt-oss", ["gpt-oss"], GptOss),
+        new("GPT-5 on Bedrock", ["openai.gpt-5", "openai.gpt-daybreak"], GptOnBedrock with { ContextWindow = 1_050_000 }),
+        new("GPT-6 on Bedrock", ["openai.gpt-6"], GptOnBedrock with { ContextWindow = 1_000_000, MaxOutputTokens = 131_072 }),
+        new("GPT on Bedrock, newer", ["openai.gpt-"], GptOnBedrock),
+        new("Qwen3 Coder", ["qwen.qwen3-coder"], Qwen3 with { MaxOutputTokens = 16_000 }),
+        new("Qwen3 32B", ["qwen.qwen3-32b"], Qwen3 with { ContextWindow = 32_000 }),
+        new("Qwen3", ["qwen.qwen3"], Qwen3),
+        new("Kimi K3", ["moonshotai.kimi-k3", "moonshot.kimi-k3"], Kimi2 with { ContextWindow = 1_000_000, MaxOutputTokens = 131_072 }),
+        new("Kimi K2", ["moonshot"], Kimi2),
+        new("MiniMax M2", ["minimax."], Open with { StructuredOutput = null, ContextWindow = 196_000, MaxOutputTokens = 8000 }),
+        new("GLM-5.3", ["zai.glm-5.3"], Open with { ContextWindow = 1_000_000, MaxOutputTokens = 128_000 }),
+        new("GLM", ["zai.glm"], Open with { StructuredOutput = null, ContextWindow = 200_000, MaxOutputTokens = 128_000 }),
+        new("Grok 4.3", ["xai.grok-4.3"], OpenVision with { ContextWindow = 1_048_576, MaxOutputTokens = 16_384 }),
+        new("Grok", ["xai.grok"], OpenVision with { ContextWindow = 500_000, MaxOutputTokens = 500_000 }),
+        new("Nemotron 3 Super", ["nemotron-super"], OpenVision with { ContextWindow = 256_000, MaxOutputTokens = 32_000 }),
+        new("Nemotron 3 Nano", ["nemotron-nano-3"], OpenVision with { ContextWindow = 256_000 }),
+        new("Gemma 4", ["google.gemma-4"], OpenVision with { MaxOutputTokens = 128_000 }),
+        new("Nemotron, Gemma", ["nvidia.nemotron", "google.gemma"], OpenVision),
+        new("Writer Palmyra Vision", ["writer.palmyra-vision"], TextOnly with { Vision = true, ContextWindow = 4096, MaxOutputTokens = 4096 }),
         new("Writer Palmyra", ["writer.palmyra"], TextOnly with { Tools = true, ToolChoice = null, ContextWindow = 128_000, MaxOutputTokens = 8192, ProfileOnly = true }),
 
-        new("GPT-5 Chat", ["^gpt-5-chat", "^gpt-5.1-chat", "^gpt-5.2-chat"], Gpt),
-        new("GPT-5", ["^gpt-5", "^gpt-6"], GptThinking with { Efforts = ["minimal", "low", "medium", "high"], ContextWindow = 400_000, MaxOutputTokens = 128_000 }),
+        new("GPT-5 Chat", ["^gpt-5-chat", "^gpt-5.1-chat", "^gpt-5.2-chat", "^gpt-5.3-chat"], Gpt),
+        new("GPT-5.4 Mini, Nano", ["^gpt-5.4-mini", "^gpt-5.4-nano", "^gpt-5.6-cyber"], Gpt5),
+        new("GPT-5.4 to GPT-6", ["^gpt-5.4", "^gpt-5.5", "^gpt-5.6", "^gpt-6"], Gpt5 with { ContextWindow = 1_050_000 }),
+        new("GPT-5", ["^gpt-5"], Gpt5),
         new("OpenAI o-series", ["^o1", "^o3", "^o4"], GptThinking),
         new("GPT-4.1", ["^gpt-4.1"], Gpt with { ContextWindow = 1_047_576, MaxOutputTokens = 32_768 }),
+        new("GPT-4o (May 2024)", ["^gpt-4o-2024-05-13"], Gpt with { MaxOutputTokens = 4096 }),
         new("GPT-4o", ["^gpt-4o", "^chatgpt-4o"], Gpt),
-        new("GPT-4, GPT-3.5", ["^gpt-4", "^gpt-3.5"], Gpt with { StructuredOutput = null, StrictTools = null, Vision = null, MaxCompletionTokens = null, MaxOutputTokens = 4096 }),
+        new("GPT-4 Turbo", ["^gpt-4-turbo", "^gpt-4-1106", "^gpt-4-0125"], Gpt4),
+        new("GPT-4", ["^gpt-4"], Gpt4 with { ContextWindow = 8192 }),
+        new("GPT-3.5", ["^gpt-3.5"], Gpt4 with { ContextWindow = 16_385 }),
         new("OpenAI Embeddings 3", ["text-embedding-3"], Embedder with { Embeddings = EmbeddingForms.OpenAi, EmbeddingBatch = 2048, Dimensions = [], ContextWindow = 8191 }),
         new("OpenAI Ada Embeddings", ["text-embedding-ada"], Embedder with { Embeddings = EmbeddingForms.OpenAi, EmbeddingBatch = 2048, ContextWindow = 8191 }),
     ];
@@ -179,7 +233,7 @@ internal static class ModelFamilies
         if (mark[0] != '^') return id.Contains(mark, StringComparison.OrdinalIgnoreCase);
         var name = mark.AsSpan(1);
         for (var at = 0; at + name.Length <= id.Length; at++)
-            if ((at == 0 || id[at - 1] is '/' or '.') && id.AsSpan(at).StartsWith(name, StringComparison.OrdinalIgnoreCase)) return true;
+            if ((at == 0 || id[at - 1] is '/' or '.' or ':') && id.AsSpan(at).StartsWith(name, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
     }
 }

@@ -21,12 +21,12 @@ public sealed class ModelFamilyTests
     [InlineData("meta.llama3-70b-instruct-v1:0", "Llama 2, 3")]
     [InlineData("mistral.mistral-7b-instruct-v0:2", "Mistral 7B, Mixtral")]
     [InlineData("openai.gpt-oss-120b-1:0", "gpt-oss")]
-    [InlineData("us.openai.gpt-5.6-luna", "GPT on Bedrock")]
+    [InlineData("us.openai.gpt-5.6-luna", "GPT-5 on Bedrock")]
     [InlineData("gpt-5.1-chat-latest", "GPT-5 Chat")]
     [InlineData("gpt-5-mini", "GPT-5")]
     [InlineData("openai/o3-mini", "OpenAI o-series")]
     [InlineData("gpt-4.1-nano", "GPT-4.1")]
-    [InlineData("gpt-4-turbo", "GPT-4, GPT-3.5")]
+    [InlineData("gpt-4-turbo", "GPT-4 Turbo")]
     public void An_id_with_any_prefix_finds_its_family(string id, string family) => ModelFamilies.Of(id)!.Name.Should().Be(family);
 
     [Theory]
