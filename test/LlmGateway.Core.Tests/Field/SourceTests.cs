@@ -7,7 +7,7 @@ namespace LlmGateway.Core.Tests.Field;
 /// <summary>Images and documents under wrong labels and in odd base64: each server gets what they are.</summary>
 public sealed class SourceTests
 {
-    private static readonly byte[] Png = [0x89, .. "PNG\r\n\u001a\n"u8, 0xFB, 0xEF, 0xBE, 0xFF];
+    private static readonly byte[] Png = [0x89, .. "PNG\r\n\u001a\n"u8, 0xFB, 0xEF, 0xBE, 0xFF, 1];
     private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 0, 1, 2];
     private static readonly byte[] Webp = [.. "RIFF"u8, 1, 0, 0, 0, .. "WEBPVP8 "u8];
 
